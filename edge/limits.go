@@ -1,0 +1,102 @@
+package edge
+
+import "strings"
+
+// Sizes that clients meet. They are part of the protocol (PROTOCOL.md, Limits).
+const (
+	FrameCap      = 16 << 10 // bytes of one WebSocket message
+	TextCap       = 4000     // characters of a message or question
+	EscalationCap = 64 << 10 // bytes of an escalation's body
+	HeadCap       = 64 << 10
+	BundleCap     = 8 << 20
+	smallBodyCap  = 4 << 10 // every other body
+
+	// HeartbeatEvery is the client's ping interval in ms. Twice that without
+	// a byte means a dead connection, on both sides.
+	HeartbeatEvery = 20_000
+
+	pageSize          = 200 // messages in one resume or conversation
+	socketsPerVisitor = 8   // tabs on one conversation
+)
+
+// BodyCap is the largest body in bytes that a host reads for a request.
+func BodyCap(method, path string) int {
+	switch {
+	case method == "PUT" && strings.Contains(path, "/bundle/"):
+		return BundleCap
+	case method == "PUT" && strings.HasSuffix(path, "/head"):
+		return HeadCap
+	case method == "POST" && strings.HasSuffix(path, "/escalations"):
+		return EscalationCap
+	}
+	return smallBodyCap
+}
+
+// Rate allows Burst at once and one more every Every ms.
+type Rate struct {
+	Burst int64
+	Every int64
+}
+
+// Limits are the rates and times that an operator may change.
+type Limits struct {
+	Frames      Rate // per socket
+	Escalations Rate // per network address
+	Sessions    Rate // per network address
+	Tickets     Rate // per token
+
+	SessionFor int64 // ms that an agent's session lasts
+	TicketFor  int64 // ms that a ticket lasts
+	// EscalateAfter are the waits in ms after which a conversation that
+	// nobody took escalates again; ExpireAfter ends the waiting.
+	EscalateAfter []int64
+	ExpireAfter   int64 // ms that nobody took it
+	QuietAfter    int64 // ms without a reply to an answer
+}
+
+const (
+	second = int64(1000)
+	minute = 60 * second
+	hour   = 60 * minute
+	day    = 24 * hour
+)
+
+// DefaultLimits returns the values that PROTOCOL.md promises.
+func DefaultLimits() Limits {
+	return Limits{
+		Frames:        Rate{40, 100},
+		Escalations:   Rate{10, 30 * second},
+		Sessions:      Rate{10, 6 * second},
+		Tickets:       Rate{30, second},
+		SessionFor:    12 * hour,
+		TicketFor:     30 * second,
+		EscalateAfter: []int64{2 * minute, 10 * minute, 60 * minute},
+		ExpireAfter:   day,
+		QuietAfter:    7 * day,
+	}
+}
+
+// withDefaults fills every zero field.
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits()
+	for _, r := range []struct{ have, want *Rate }{
+		{&l.Frames, &d.Frames}, {&l.Escalations, &d.Escalations},
+		{&l.Sessions, &d.Sessions}, {&l.Tickets, &d.Tickets},
+	} {
+		if *r.have == (Rate{}) {
+			*r.have = *r.want
+		}
+	}
+	for _, t := range []struct{ have, want *int64 }{
+		{&l.SessionFor, &d.SessionFor}, {&l.TicketFor, &d.TicketFor},
+		{&l.ExpireAfter, &d.ExpireAfter}, {&l.QuietAfter, &d.QuietAfter},
+	} {
+		if *t.have == 0 {
+			*t.have = *t.want
+		}
+	}
+	if l.EscalateAfter == nil {
+		l.EscalateAfter = d.EscalateAfter
+	}
+	return l
+}

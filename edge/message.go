@@ -1,0 +1,129 @@
+package edge
+
+import "encoding/json"
+
+// The objects of PROTOCOL.md. ClientFrame and ServerFrame are unions: which
+// fields count depends on T, the others are absent.
+
+// ClientFrame is what a client may send.
+type ClientFrame struct {
+	T            string   `json:"t"`
+	ID           string   `json:"id,omitempty"` // ULID
+	Conversation string   `json:"conversation,omitempty"`
+	Cursor       int64    `json:"cursor,omitempty"`
+	Text         string   `json:"text,omitempty"`
+	Articles     []string `json:"articles,omitempty"`
+	On           bool     `json:"on,omitempty"`
+	Seq          int64    `json:"seq,omitempty"`
+}
+
+// Role says who speaks or who holds a token.
+type Role string
+
+// The roles. The first three also label messages.
+const (
+	RoleVisitor Role = "visitor"
+	RoleAgent   Role = "agent"
+	RoleSystem  Role = "system"
+	RoleAuthor  Role = "author" // may publish
+	RoleFirst   Role = "first"  // may open agent sessions; the first-start token
+)
+
+// Message is one entry of a conversation.
+type Message struct {
+	Conversation string   `json:"conversation"`
+	Seq          int64    `json:"seq"`
+	ID           string   `json:"id"`
+	Role         Role     `json:"role"`
+	Name         string   `json:"name,omitempty"`
+	Text         string   `json:"text,omitempty"`
+	Event        string   `json:"event,omitempty"`
+	Articles     []string `json:"articles,omitempty"`
+	At           int64    `json:"at"`
+}
+
+// Read says how far each side has read.
+type Read struct {
+	Visitor int64 `json:"visitor"`
+	Agent   int64 `json:"agent"`
+}
+
+// Suggestion is one of the site's own best answers to a question.
+type Suggestion struct {
+	Article string  `json:"article"`
+	Title   string  `json:"title"`
+	Text    string  `json:"text"` // the answer as plain text, ready to insert
+	Score   float64 `json:"score"`
+}
+
+// Conversation is the whole of one conversation. Visitor, Context and
+// Suggestions are for agents only.
+type Conversation struct {
+	ID          string          `json:"conversation"`
+	State       State           `json:"state"`
+	Locale      string          `json:"locale"`
+	Line        string          `json:"line,omitempty"`
+	Question    string          `json:"question"`
+	Opened      int64           `json:"opened"`
+	Updated     int64           `json:"updated"`
+	Seq         int64           `json:"seq"`
+	Agent       string          `json:"agent,omitempty"`
+	Name        string          `json:"name,omitempty"`
+	Read        Read            `json:"read"`
+	Visitor     string          `json:"visitor,omitempty"`
+	Context     json.RawMessage `json:"context,omitempty"`
+	Suggestions []Suggestion    `json:"suggestions,omitempty"`
+	Messages    []Message       `json:"messages"`
+	More        bool            `json:"more,omitempty"`
+}
+
+// Item is a conversation in the agents' queue.
+type Item struct {
+	Conversation string `json:"conversation"`
+	State        State  `json:"state"`
+	Locale       string `json:"locale"`
+	Line         string `json:"line,omitempty"`
+	Question     string `json:"question"`
+	Visitor      string `json:"visitor,omitempty"`
+	Page         string `json:"page,omitempty"`
+	Opened       int64  `json:"opened"`
+	Updated      int64  `json:"updated"`
+	Seq          int64  `json:"seq"`
+	Agent        string `json:"agent,omitempty"`
+	Name         string `json:"name,omitempty"`
+	Escalations  int64  `json:"escalations,omitempty"` // how often nobody took it in time
+	Unread       int64  `json:"unread,omitempty"`      // visitor's messages after the last agent's read mark
+}
+
+// Escalation is the body of POST …/escalations.
+type Escalation struct {
+	ID       string          `json:"id"`
+	Question string          `json:"question"`
+	Locale   string          `json:"locale"`
+	Visitor  string          `json:"visitor,omitempty"`
+	Line     string          `json:"line,omitempty"`
+	Context  json.RawMessage `json:"context,omitempty"` // a Context, kept byte for byte
+}
+
+// Context is what the visitor saw and agreed to send.
+type Context struct {
+	Page    string  `json:"page"`
+	Steps   []Trace `json:"steps,omitempty"`
+	Signals []Trace `json:"signals,omitempty"`
+	Shown   []Trace `json:"shown,omitempty"`
+}
+
+// Trace is one line of a Context.
+type Trace struct {
+	At     int64  `json:"at"` // ms since 1970
+	Kind   string `json:"kind"`
+	Label  string `json:"label"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Escalated is the answer to an escalation.
+type Escalated struct {
+	Conversation string `json:"conversation"`
+	Token        string `json:"token"`
+	Seq          int64  `json:"seq"`
+}

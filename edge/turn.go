@@ -1,0 +1,133 @@
+package edge
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// turn is the life of one input: what came in, the transaction, and the
+// effects so far. It is made anew for each and then forgotten.
+type turn struct {
+	core    *Core
+	in      Input
+	db      DB
+	now     int64
+	id      string // request id, a ULID
+	drawn   uint64 // how many blocks of randomness are used
+	effects []Effect
+}
+
+func newTurn(c *Core, in Input, db DB) *turn {
+	t := &turn{core: c, in: in, db: db, now: in.Now}
+	t.id = t.ulid()
+	return t
+}
+
+// run finds the function for the input.
+func (t *turn) run() {
+	switch t.in.Kind {
+	case KindStarted:
+		t.started()
+	case KindConfigure:
+		t.configure()
+	case KindRequest:
+		t.request()
+	case KindFrame:
+		t.frame()
+	case KindClosed:
+		t.closed()
+	case KindAlarm:
+		t.alarm()
+	case KindDelivered:
+		t.delivered()
+	default:
+		t.report(fmt.Sprintf("input of unknown kind %q", t.in.Kind))
+	}
+}
+
+// aborted is the answer to an input that panicked or met an SQL error. Nothing
+// of it stays in the database; the client may try again.
+func (t *turn) aborted(cause any) []Effect {
+	e := &Error{Code: "internal", Detail: "Something went wrong on our side. Nothing was lost; please try again."}
+	if sql, ok := cause.(sqlError); ok {
+		e = &Error{Code: "unavailable", Detail: "The message could not be stored just now. Please try again.", Cause: sql}
+	}
+	t.effects = []Effect{{Kind: EffectAbort}}
+	t.report(fmt.Sprintf("%s %s: %v", t.in.Kind, e.Code, cause))
+	switch t.in.Kind {
+	case KindRequest:
+		t.problem(e)
+	case KindFrame:
+		t.send(t.in.Socket, errorFrame(e, t.frameID(), ""))
+	case KindAlarm:
+		t.effects = append(t.effects, Effect{Kind: EffectAlarm, At: t.now + 30*second})
+	}
+	return t.effects
+}
+
+// sqlError marks a failure of the database, as opposed to one of the code.
+type sqlError struct{ err error }
+
+func (e sqlError) Error() string { return e.err.Error() }
+func (e sqlError) Unwrap() error { return e.err }
+
+// exec runs a statement; an SQL error aborts the input.
+func (t *turn) exec(query string, args ...any) {
+	if err := t.db.Exec(query, args...); err != nil {
+		panic(sqlError{fmt.Errorf("%w in %q", err, query)})
+	}
+}
+
+// query returns all rows; an SQL error aborts the input.
+func (t *turn) query(query string, args ...any) [][]any {
+	rows, err := t.db.Query(query, args...)
+	if err != nil {
+		panic(sqlError{fmt.Errorf("%w in %q", err, query)})
+	}
+	return rows
+}
+
+// row returns the first row, or nil.
+func (t *turn) row(query string, args ...any) []any {
+	if rows := t.query(query, args...); len(rows) > 0 {
+		return rows[0]
+	}
+	return nil
+}
+
+// random returns n fresh bytes, n at most 32: SHA-256(seed | counter).
+func (t *turn) random(n int) []byte {
+	t.drawn++
+	block := sha256.Sum256(binary.LittleEndian.AppendUint64(append([]byte("lamplight turn "), t.in.Seed...), t.drawn))
+	return block[:n]
+}
+
+// ulid makes an id at the time of the input.
+func (t *turn) ulid() string {
+	var id ulid.ULID
+	if err := id.SetTime(uint64(max(t.now, 0))); err != nil {
+		panic(err)
+	}
+	copy(id[6:], t.random(10))
+	return id.String()
+}
+
+func (t *turn) emit(e Effect) { t.effects = append(t.effects, e) }
+
+// report tells the operator; never with user data.
+func (t *turn) report(line string) {
+	t.emit(Effect{Kind: EffectReport, Text: t.id + " " + line})
+}
+
+// asError gives any error a public form.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Code: "internal", Detail: "Something went wrong on our side. Please try again.", Cause: err}
+}
