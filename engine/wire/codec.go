@@ -102,7 +102,7 @@ func ParseEvent(b []byte) (e Event, rest []byte, err Error) {
 		return e, b, ErrShort
 	}
 	body, rest := b[HeadSize:HeadSize+n], b[HeadSize+n:]
-	e.Body = newBody(e.Kind)
+	e.Body = NewBody(e.Kind)
 	if e.Body == nil {
 		if n != 0 {
 			return e, b, ErrTrailing

@@ -10,7 +10,8 @@ func validEvent(k EventKind) bool {
 	return false
 }
 
-func newBody(k EventKind) Body {
+// NewBody returns an empty body of the kind, nil for the hot kinds.
+func NewBody(k EventKind) Body {
 	switch k {
 	case EventHello:
 		return new(Hello)

@@ -63,7 +63,7 @@ func TestEventRoundTrip(t *testing.T) {
 		var e Event
 		fill(t, reflect.ValueOf(&e.Act).Elem())
 		e.Kind = rapid.SampledFrom(kinds).Draw(t, "kind")
-		if e.Body = newBody(e.Kind); e.Body != nil {
+		if e.Body = NewBody(e.Kind); e.Body != nil {
 			fill(t, reflect.ValueOf(e.Body).Elem())
 		}
 		b := AppendEvent(nil, &e)

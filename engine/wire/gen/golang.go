@@ -43,7 +43,7 @@ func bodies(b *bytes.Buffer, s *schema) {
 		kinds = append(kinds, v.name)
 	}
 	b.WriteString(strings.Join(kinds, ", ") + ":\nreturn true\n}\nreturn false\n}\n\n")
-	b.WriteString("func newBody(k EventKind) Body {\nswitch k {\n")
+	b.WriteString("// NewBody returns an empty body of the kind, nil for the hot kinds.\nfunc NewBody(k EventKind) Body {\nswitch k {\n")
 	for _, r := range s.structs {
 		if len(r.bodyOf) > 0 {
 			fmt.Fprintf(b, "case Event%s:\nreturn new(%s)\n", strings.Join(r.bodyOf, ", Event"), r.name)
