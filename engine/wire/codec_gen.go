@@ -305,6 +305,8 @@ func (v *Block) append(b []byte) []byte {
 	}
 	b = appendString(b, v.URL)
 	b = appendString(b, v.Alt)
+	b = appendString(b, v.Track)
+	b = appendString(b, v.Help)
 	return b
 }
 
@@ -322,6 +324,8 @@ func (v *Block) parse(r *reader) {
 	}
 	v.URL = r.string()
 	v.Alt = r.string()
+	v.Track = r.string()
+	v.Help = r.string()
 }
 
 func (v *Option) append(b []byte) []byte {

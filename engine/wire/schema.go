@@ -435,16 +435,18 @@ const (
 type Span struct {
 	Style SpanStyle
 	Text  string
-	Link  string // https, mailto, tel or article:ID; empty for none
+	Link  string // https, mailto, tel, article:ID, or help:ID of an element to point out; empty for none
 }
 
 // Block is one block of an article. Lists and tables are flat runs of blocks.
 type Block struct {
 	Kind  BlockKind
-	Level uint8 // of a heading (1-6) or of nesting (0-3)
+	Level uint8 // of a heading (1-6) or of nesting; of a note 0 info, 1 tip, 2 warning
 	Spans []Span
-	URL   string // of an image or video: a name inside the bundle's media
+	URL   string // of an image or video: "media:" and its hash, or https
 	Alt   string // its text
+	Track string // captions of a video, as URL
+	Help  string // of a step: help id of the element to highlight
 }
 
 // TurnKind is what the assistant does with a question.

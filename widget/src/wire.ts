@@ -599,20 +599,24 @@ export interface Hide {
 export interface Span {
   style: SpanStyle;
   text: string;
-  /** https, mailto, tel or article:ID; empty for none */
+  /** https, mailto, tel, article:ID, or help:ID of an element to point out; empty for none */
   link: string;
 }
 
 /** Block is one block of an article. Lists and tables are flat runs of blocks. */
 export interface Block {
   kind: BlockKind;
-  /** of a heading (1-6) or of nesting (0-3) */
+  /** of a heading (1-6) or of nesting; of a note 0 info, 1 tip, 2 warning */
   level: number;
   spans: Span[];
-  /** of an image or video: a name inside the bundle's media */
+  /** of an image or video: "media:" and its hash, or https */
   url: string;
   /** its text */
   alt: string;
+  /** captions of a video, as URL */
+  track: string;
+  /** of a step: help id of the element to highlight */
+  help: string;
 }
 
 /** Option is something to choose. */
@@ -867,6 +871,8 @@ function readBlock(r: Reader): Block {
     spans: r.list(readSpan),
     url: r.string(),
     alt: r.string(),
+    track: r.string(),
+    help: r.string(),
   };
 }
 
