@@ -1,0 +1,28 @@
+// Constants that the build puts in the place of these names, see web.go.
+
+/** Where a part of this build is, and the hash that it must have. */
+interface LamplightAsset {
+  /** File name, relative to the address of lamplight.js. */
+  readonly url: string;
+  /** SHA-256 of the whole file, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** The engine. A "go" engine asks for WASI functions, a "tinygo" one for nothing. */
+declare const __ENGINE__: LamplightAsset & { readonly flavour: "tinygo" | "go" };
+
+/** The chat panel, an ES module. Only the loader (main.ts) knows this name. */
+declare const __PANEL__: LamplightAsset;
+
+/** Names the sources of the engine, 16 hexadecimal digits. */
+declare const __BUILD__: string;
+
+/** Styles and drawings are bundled as text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "*.svg" {
+  const text: string;
+  export default text;
+}
