@@ -1,0 +1,20 @@
+// Package dialogue decides what to say, never how to put it.
+//
+// It is a state machine without I/O: a State and what the visitor just did give
+// a Turn. A Turn is typed (its Kind, the articles, the options to offer, the
+// words that matched); the sentences around it come from the widget's locale
+// files by Kind, so the same conversation works in every language.
+//
+// The calls, in the order of a conversation:
+//
+//	s := dialogue.New()
+//	turn := s.Open(probable)               // Suggest: the questions this visitor probably has
+//	turn = s.Ask(index, context, "words")  // Answer, Clarify or Unknown
+//	turn = s.Choose(article)               // Answer: a suggestion or an option was clicked
+//	turn = s.Judge(false)                  // Person: "did this help?" was answered
+//
+// Index is what the dialogue needs of *index.Index. An Answer is given when the
+// first hit is known (index.KnownAt) and clearly ahead; a Clarify when known
+// hits are close to each other; otherwise Unknown, which says so, offers the
+// nearest articles and a person, and never pretends.
+package dialogue

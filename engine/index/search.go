@@ -1,0 +1,216 @@
+package index
+
+import "github.com/lamplight-help/lamplight/engine/text"
+
+const (
+	// MaxQuery is the number of bytes of a question that are read. Longer
+	// input is a pasted log, and its beginning says what it is about.
+	MaxQuery = 2048
+	// MaxHits caps k.
+	MaxHits = 64
+
+	maxTerms    = 32 // stems of a query that are scored; one bit each
+	prefixTerms = 8  // completions of the last word that are scored
+	full        = 256
+)
+
+// Context says what is known about the visitor besides the words.
+type Context struct {
+	// Prior names articles that are more probable here and now: those
+	// anchored where the visitor is, those that answer a present struggle,
+	// those that follow up on the one just read.
+	Prior []Prior
+	// Typing is true while the last word may be unfinished.
+	Typing bool
+}
+
+// Prior is one article and how much more probable it is: 1000 lifts it by a
+// quarter of what a perfect match of the question would score.
+type Prior struct {
+	Article int32
+	Weight  int32 // 0..1000
+}
+
+// Hit is one article that may answer.
+type Hit struct {
+	Article    int32
+	Score      int32  // only comparable within one search
+	Confidence int32  // 0..1000, see KnownAt
+	Terms      []Term // what matched, in the order of the question
+}
+
+// Term is one match between a word of the question and a stem of the article.
+type Term struct {
+	Start, End int32  // byte range in the question
+	Stem       string // as in the dictionary: a prefix of the words to highlight, mostly
+}
+
+// query is the analysed question.
+type query struct {
+	tokens []text.Token
+	terms  []queryTerm
+	ideal  int64 // what a document would score that matches every word fully
+}
+
+// queryTerm is one stem to look for.
+type queryTerm struct {
+	entry  entry
+	stem   string
+	token  int32 // index of the token it stands for
+	weight int32 // 256 for an exact match, less for a guess
+	idf    int32
+}
+
+// Search returns up to k hits, best first, equal ones by article number.
+func (x *Index) Search(q string, ctx Context, k int) []Hit {
+	if len(q) > MaxQuery {
+		q = q[:MaxQuery]
+	}
+	x.analyse(q, ctx.Typing)
+	x.score()
+	x.addPriors(ctx.Prior)
+	return x.top(min(k, MaxHits))
+}
+
+// analyse fills x.query with the stems of q and their stand-ins.
+func (x *Index) analyse(q string, typing bool) {
+	x.query.tokens = text.Tokens(x.query.tokens[:0], q)
+	x.query.terms, x.query.ideal = x.query.terms[:0], 0
+	for i := range x.query.tokens {
+		t := &x.query.tokens[i]
+		if len(x.query.terms) >= maxTerms || x.repeated(i) {
+			continue
+		}
+		last := typing && i == len(x.query.tokens)-1 && int(t.End) == len(q)
+		best := x.match(int32(i), cut(x.stemmer.Stem(t.Text)), last)
+		x.query.ideal += int64(best) * (2*impactLevels - 1)
+	}
+}
+
+// repeated reports whether token i already occurred in the question.
+func (x *Index) repeated(i int) bool {
+	for j := 0; j < i; j++ {
+		if x.query.tokens[j].Text == x.query.tokens[i].Text {
+			return true
+		}
+	}
+	return false
+}
+
+// match adds the stems that stand for one token and returns the token's idf. A
+// word that the knowledge base does not hold counts like the rarest one.
+func (x *Index) match(token int32, stem string, unfinished bool) int32 {
+	e, exact := x.dict.find(stem)
+	best := int32(0)
+	if exact {
+		best = x.addTerm(token, stem, e, full)
+	}
+	if unfinished {
+		best = max(best, x.complete(token, stem))
+	}
+	if best > 0 {
+		return best
+	}
+	if x.query.tokens[token].Kind == text.Whole {
+		for _, c := range x.similar(stem) {
+			x.addTerm(token, x.termText(c.entry.id), c.entry, full*(4-c.distance)/5)
+		}
+	}
+	return idf(1, uint32(x.docs))
+}
+
+// addTerm appends a stem to the query and returns its idf.
+func (x *Index) addTerm(token int32, stem string, e entry, weight int32) int32 {
+	df, _ := uvarint(x.list(e), 0)
+	v := idf(df, uint32(x.docs))
+	if len(x.query.terms) < maxTerms {
+		x.query.terms = append(x.query.terms, queryTerm{e, stem, token, weight, v})
+	}
+	return v
+}
+
+// complete adds stems that begin with the unfinished word.
+func (x *Index) complete(token int32, stem string) int32 {
+	var c cursor
+	best := int32(0)
+	c.seek(&x.dict, x.dict.floor(stem))
+	for n := 0; n < prefixTerms && c.step(); {
+		switch order := compare(c.next.text, stem); {
+		case order <= 0:
+			continue
+		case len(c.next.text) < len(stem) || string(c.next.text[:len(stem)]) != stem:
+			return best
+		}
+		n++
+		best = max(best, x.addTerm(token, string(c.next.text), c.next, full/2))
+	}
+	return best
+}
+
+// termText returns the stem with the given number.
+func (x *Index) termText(id int32) string {
+	var c cursor
+	c.seek(&x.dict, id/blockTerms)
+	for c.step() {
+		if c.next.id == id {
+			return string(c.next.text)
+		}
+	}
+	return ""
+}
+
+// score adds up the impacts of all stems. A document gets, for each word of the
+// question, at most what the best stand-in of that word gives: postings of one
+// token are merged by the maximum through the mask of the token.
+func (x *Index) score() {
+	x.reset()
+	for i := range x.query.terms {
+		t := &x.query.terms[i]
+		var l list
+		l.open(x.list(t.entry))
+		bit := uint32(1) << i
+		rivals := x.rivals(i)
+		for {
+			impact, ok := l.next()
+			if !ok {
+				break
+			}
+			if l.doc < 0 || l.doc >= x.docs || x.masks[l.doc]&rivals != 0 {
+				continue
+			}
+			x.scores[l.doc] += t.idf * impact * t.weight / full
+			x.masks[l.doc] |= bit
+		}
+	}
+}
+
+// rivals returns the bits of earlier terms that stand for the same token.
+func (x *Index) rivals(i int) uint32 {
+	var bits uint32
+	for j := 0; j < i; j++ {
+		if x.query.terms[j].token == x.query.terms[i].token {
+			bits |= 1 << j
+		}
+	}
+	return bits
+}
+
+func (x *Index) reset() {
+	if x.scores == nil {
+		x.scores, x.masks = make([]int32, x.docs), make([]uint32, x.docs)
+		return
+	}
+	clear(x.scores)
+	clear(x.masks)
+}
+
+// addPriors lifts articles that matched something already.
+func (x *Index) addPriors(prior []Prior) {
+	for _, p := range prior {
+		if p.Article < 0 || p.Article >= x.docs || x.masks[p.Article] == 0 {
+			continue
+		}
+		weight := int64(max(0, min(p.Weight, 1000)))
+		x.scores[p.Article] += int32(x.query.ideal * weight / 4000)
+	}
+}
