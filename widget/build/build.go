@@ -38,13 +38,14 @@ type Options struct {
 
 // Result is a finished build.
 type Result struct {
-	Dir     string  // absolute; everything that is served, by its public name
-	Flavour Flavour // which compiler made the engine
-	Engine  string  // file name of the engine in Dir
-	Loader  string  // file name of the script that a product embeds
-	Panel   string  // file name of the chat panel, loaded on first need
-	Parts   []Part  // sizes, in the order to print
-	Cached  bool    `json:"-"` // nothing had to be built
+	Dir     string   // absolute; everything that is served, by its public name
+	Flavour Flavour  // which compiler made the engine
+	Engine  string   // file name of the engine in Dir
+	Loader  string   // file name of the script that a product embeds
+	Panel   string   // file name of the chat panel, loaded on first need
+	Parts   []Part   // sizes, in the order to print
+	Files   []string // every file below Dir, slash-separated, sorted
+	Cached  bool     `json:"-"` // nothing had to be built
 }
 
 // Root returns the repository root: the nearest directory at or above the

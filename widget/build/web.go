@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -52,7 +54,7 @@ func (b *builder) web(engine builtEngine) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	r.Dir, r.Flavour = dist, engine.Flavour
+	r.Dir, r.Flavour, r.Files = dist, engine.Flavour, slices.Sorted(maps.Keys(files))
 	if err := publish(dist, files); err != nil {
 		return Result{}, err
 	}
@@ -218,12 +220,12 @@ func (b *builder) script(base string, format api.Format, defines map[string]any)
 
 // complete reports whether a remembered build is still on disk.
 func complete(r Result) bool {
-	for _, name := range []string{r.Engine, r.Loader, r.Panel} {
-		if name == "" || !exists(filepath.Join(r.Dir, name)) {
+	for _, name := range r.Files {
+		if !exists(filepath.Join(r.Dir, filepath.FromSlash(name))) {
 			return false
 		}
 	}
-	return true
+	return len(r.Files) > 0
 }
 
 // publish writes the files and then removes those of earlier builds. The
