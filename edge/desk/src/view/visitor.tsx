@@ -1,0 +1,77 @@
+import { useEffect } from "preact/hooks";
+import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
+import { say, sayKind, when } from "../words";
+import { insertion } from "./reply";
+
+/** Beside the conversation: the best answers, and what the visitor did. */
+export function VisitorPanel({ conversation: c }: { conversation: Conversation }) {
+  const answers = c.suggestions ?? [];
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      const n = e.altKey && /^Digit[1-3]$/.test(e.code) ? Number(e.code.slice(5)) : 0;
+      const answer = answers[n - 1];
+      if (!answer || !isOpen(c.state)) return;
+      e.preventDefault();
+      insert(c, answer);
+    };
+    addEventListener("keydown", key);
+    return () => removeEventListener("keydown", key);
+  }, [c.conversation, c.state, answers]);
+  return (
+    <aside class="visitor">
+      <section aria-labelledby="answers">
+        <h2 id="answers">{say("answers")}</h2>
+        {answers.length === 0 && <p class="help">{say("answers.none")}</p>}
+        <ol class="answers">{answers.map((a, i) => <li key={a.article}><Answer conversation={c} answer={a} n={i + 1} /></li>)}</ol>
+      </section>
+      <Path conversation={c} />
+    </aside>
+  );
+}
+
+function insert(c: Conversation, a: Suggestion): void {
+  insertion.value = { conversation: c.conversation, article: a.article, text: a.text };
+}
+
+function Answer({ conversation: c, answer, n }: { conversation: Conversation; answer: Suggestion; n: number }) {
+  return (
+    <details class="answer" open={n === 1}>
+      <summary>{answer.title}</summary>
+      <p class="answer-text" dir="auto">{answer.text}</p>
+      <button type="button" disabled={!isOpen(c.state)} onClick={() => insert(c, answer)}>
+        {say("answers.insert")} <kbd>{say("answers.key", { n })}</kbd>
+      </button>
+    </details>
+  );
+}
+
+function Path({ conversation: c }: { conversation: Conversation }) {
+  const x = c.context;
+  return (
+    <section aria-labelledby="path">
+      <h2 id="path">{say("path")}</h2>
+      {!x && <p class="help">{say("path.none")}</p>}
+      {x?.page && <p class="page">{say("path.page")} <code>{x.page}</code></p>}
+      <Lines title={say("path.signals")} prefix="signal" lines={x?.signals} tone="warn" />
+      <Lines title={say("path.steps")} prefix="kind" lines={x?.steps} tone="plain" />
+      <Lines title={say("path.shown")} prefix="kind" lines={x?.shown} tone="plain" />
+    </section>
+  );
+}
+
+function Lines({ title, prefix, lines, tone }: { title: string; prefix: string; lines: Line[] | undefined; tone: string }) {
+  if (!lines || lines.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ol class={`lines ${tone}`}>
+        {lines.map((l, i) => (
+          <li key={i}>
+            <time>{when(l.at)}</time>
+            <span><span class="kind">{sayKind(prefix, l.kind)}</span> <bdi>{l.label}</bdi>{l.detail && <code><bdi>{l.detail}</bdi></code>}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
