@@ -113,7 +113,7 @@ func TestWebAddsThePagesThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]bool{"desk/index.html": true, "desk/main.js": true, "desk/desk.go": false, "console/main.js": false} {
+	for name, want := range map[string]bool{"desk/index.html": true, "desk/desk.js": true, "desk/desk.go": false, "console/console.js": false} {
 		if exists(filepath.Join(r.Dir, name)) != want {
 			t.Errorf("%s is served: %v", name, !want)
 		}

@@ -21,7 +21,7 @@ import (
 const loaderName = "lamplight.js"
 
 // pages are the static pages for people other than visitors: each folder
-// with src/main.ts or src/main.tsx becomes NAME/main.js, beside the HTML,
+// with src/main.ts or src/main.tsx becomes NAME/NAME.js, beside the HTML,
 // images and styles that lie in the folder itself.
 var pages = []struct{ name, dir string }{
 	{"desk", "edge/desk"},
@@ -143,7 +143,7 @@ func (b *builder) page(name, dir string, files map[string][]byte, r *Result) err
 	if err != nil {
 		return err
 	}
-	files[name+"/main.js"] = script
+	files[name+"/"+name+".js"] = script
 	r.Parts = append(r.Parts, measure(name, script))
 	entries, err := os.ReadDir(filepath.Join(b.root, dir))
 	if err != nil {
