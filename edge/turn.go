@@ -12,13 +12,16 @@ import (
 // turn is the life of one input: what came in, the transaction, and the
 // effects so far. It is made anew for each and then forgotten.
 type turn struct {
-	core    *Core
-	in      Input
-	db      DB
-	now     int64
-	id      string // request id, a ULID
-	drawn   uint64 // how many blocks of randomness are used
-	effects []Effect
+	core  *Core
+	in    Input
+	db    DB
+	now   int64
+	id    string // request id, a ULID
+	drawn uint64 // how many blocks of randomness are used
+	// timesChanged asks for a look at the alarm when the turn is over.
+	timesChanged bool
+	cors         string // the origin that may read the answer
+	effects      []Effect
 }
 
 func newTurn(c *Core, in Input, db DB) *turn {
@@ -46,6 +49,9 @@ func (t *turn) run() {
 		t.delivered()
 	default:
 		t.report(fmt.Sprintf("input of unknown kind %q", t.in.Kind))
+	}
+	if t.timesChanged {
+		t.rearm(false)
 	}
 }
 

@@ -1,0 +1,66 @@
+package edge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// chunkSize keeps a row below the 2 MB that a Durable Object stores.
+const chunkSize = 1 << 20
+
+// keepHeads is how many publications back a page may still be.
+const keepHeads = 3
+
+func (t *turn) getBundle(c *call) *Error {
+	data := t.bundle(c.arg)
+	if data == nil {
+		return fail("not-found", "There is no such bundle.")
+	}
+	t.respond(200, data, [2]string{"Content-Type", "application/octet-stream"},
+		[2]string{"Cache-Control", "public, max-age=31536000, immutable"})
+	return nil
+}
+
+func (t *turn) putBundle(c *call) *Error {
+	sum := sha256.Sum256(c.Body)
+	hash := hex.EncodeToString(sum[:])
+	if hash != c.arg {
+		return fail("wrong-hash", "The bytes do not have the hash in the address.")
+	}
+	if t.row(`SELECT 1 FROM bundles WHERE hash = ?`, hash) != nil {
+		t.respond(200, nil)
+		return nil
+	}
+	t.exec(`INSERT INTO bundles (hash, size, stored) VALUES (?, ?, ?)`, hash, int64(len(c.Body)), t.now)
+	for n := 0; n*chunkSize < len(c.Body); n++ {
+		chunk := c.Body[n*chunkSize : min((n+1)*chunkSize, len(c.Body))]
+		t.exec(`INSERT INTO chunks (hash, n, data) VALUES (?, ?, ?)`, hash, int64(n), chunk)
+	}
+	t.respond(201, nil)
+	return nil
+}
+
+// bundle reads a bundle's bytes, nil when there is none.
+func (t *turn) bundle(hash string) []byte {
+	row := t.row(`SELECT size FROM bundles WHERE hash = ?`, hash)
+	if row == nil {
+		return nil
+	}
+	data := make([]byte, 0, integer(row[0]))
+	for _, chunk := range t.query(`SELECT data FROM chunks WHERE hash = ? ORDER BY n`, hash) {
+		data = append(data, blob(chunk[0])...)
+	}
+	return data
+}
+
+// sweepBundles forgets old heads, and bundles that none of the kept heads
+// names. A bundle of today may belong to a head that is still to come.
+func (t *turn) sweepBundles() {
+	t.exec(`DELETE FROM heads WHERE version NOT IN (SELECT version FROM heads ORDER BY version DESC LIMIT ?)`, int64(keepHeads))
+	old := t.query(`SELECT b.hash FROM bundles b WHERE b.stored < ? AND NOT EXISTS
+		(SELECT 1 FROM heads h WHERE instr(h.bundles, b.hash) > 0)`, t.now-day)
+	for _, row := range old {
+		t.exec(`DELETE FROM chunks WHERE hash = ?`, text(row[0]))
+		t.exec(`DELETE FROM bundles WHERE hash = ?`, text(row[0]))
+	}
+}

@@ -1,0 +1,91 @@
+package edge
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+// postEscalation stores a visitor's question and what they agreed to tell,
+// puts it into the queue, and answers with the key to the conversation.
+func (t *turn) postEscalation(c *call) *Error {
+	var body Escalation
+	if e := decode(c.Body, &body); e != nil {
+		return e
+	}
+	if e := body.check(); e != nil {
+		return e
+	}
+	sum := sha256.Sum256(c.Body)
+	digest := hex.EncodeToString(sum[:])
+	if row := t.row(`SELECT digest FROM conversations WHERE id = ?`, body.ID); row != nil {
+		if text(row[0]) != digest {
+			return fail("id-reused", "This id was used before for something else.")
+		}
+		t.respondJSON(200, Escalated{body.ID, t.visitorToken(body.ID), 1})
+		return nil
+	}
+	if e := t.limit(t.peerKey("e:", c.Peer), t.core.cfg.Limits.Escalations); e != nil {
+		return e
+	}
+	t.open(body, digest)
+	t.respondJSON(201, Escalated{body.ID, t.visitorToken(body.ID), 1})
+	return nil
+}
+
+func (b *Escalation) check() *Error {
+	if !validULID(b.ID) {
+		return fail("bad-request", "id must be a ULID.")
+	}
+	if e := checkText("question", b.Question); e != nil {
+		return e
+	}
+	if e := checkLine("locale", b.Locale, 2, 35); e != nil { // RFC 5646, 4.4.1
+		return e
+	}
+	if e := checkLine("visitor", b.Visitor, 0, 64); e != nil {
+		return e
+	}
+	if e := checkLine("line", b.Line, 0, 32); e != nil {
+		return e
+	}
+	if len(b.Context) == 0 {
+		return nil
+	}
+	var context Context
+	if e := decode(b.Context, &context); e != nil {
+		e.Detail = "context is not the expected JSON object."
+		return e
+	}
+	return context.check()
+}
+
+// open creates the conversation with its question and its first event.
+func (t *turn) open(b Escalation, digest string) {
+	page := ""
+	if len(b.Context) > 0 {
+		var context Context
+		if e := decode(b.Context, &context); e == nil {
+			page = context.Page
+		}
+	}
+	suggestions, err := json.Marshal(t.suggest(b.Locale, b.Question))
+	if err != nil {
+		panic(err)
+	}
+	t.exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, page, context, suggestions, digest, opened, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.ID, string(Queued), b.Locale, b.Line, b.Question, b.Visitor, page,
+		string(bytes.TrimSpace(b.Context)), string(suggestions), digest, t.now, t.now)
+	c := t.conversation(b.ID)
+	t.add(c, Message{ID: b.ID, Role: RoleVisitor, Text: b.Question}, "")
+	t.event(c, t.ulid(), "queued", "", "", "")
+	c.unheld = t.now
+	if t.desks() > 0 {
+		c.state = Offered
+	}
+	t.schedule(c)
+	t.handOff("conversation.queued", c)
+	t.settle(c, *c)
+}

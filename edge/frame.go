@@ -1,0 +1,212 @@
+package edge
+
+import (
+	"encoding/json"
+	"errors"
+	"unicode/utf8"
+)
+
+// Close codes; see PROTOCOL.md, Socket.
+const (
+	closeNotJSON  = 1007
+	closePolicy   = 1008
+	closeTooLarge = 1009
+	closeRevoked  = 4001
+	closeUnknown  = 4003
+)
+
+// maxRefused is how many frames in a row may come too fast.
+const maxRefused = 100
+
+type frameFunc struct {
+	agents bool // visitors may not
+	run    func(*turn, *socket, *ClientFrame) *Error
+}
+
+var frames map[string]frameFunc
+
+func init() {
+	frames = map[string]frameFunc{
+		"resume":  {false, (*turn).frameResume},
+		"leave":   {true, (*turn).frameLeave},
+		"send":    {false, (*turn).frameSend},
+		"take":    {true, (*turn).frameTake},
+		"release": {true, (*turn).frameRelease},
+		"resolve": {false, (*turn).frameResolve},
+		"reopen":  {false, (*turn).frameReopen},
+		"typing":  {false, (*turn).frameTyping},
+		"read":    {false, (*turn).frameRead},
+		"queue":   {true, (*turn).frameQueue},
+		"ping":    {false, (*turn).framePing},
+	}
+}
+
+// PingFrame and PongFrame are the exact bytes of a heartbeat. Hosts answer
+// them without waking the core.
+const (
+	PingFrame = `{"t":"ping"}`
+	PongFrame = `{"t":"pong"}`
+)
+
+// frame handles one message of a socket.
+func (t *turn) frame() {
+	s := t.socket(t.in.Socket)
+	if s == nil {
+		t.emit(Effect{Kind: EffectClose, Socket: t.in.Socket, Code: closeUnknown, Text: "reconnect"})
+		return
+	}
+	f := t.in.Frame
+	switch {
+	case f.TooLarge || len(f.Text) > FrameCap:
+		t.drop(s.id, closeTooLarge, "frame too large")
+		return
+	case f.Binary:
+		t.drop(s.id, closeNotJSON, "frames are JSON text")
+		return
+	}
+	if s.role == RoleAgent && t.lookupHash(s.token) == nil {
+		t.drop(s.id, closeRevoked, "signed out")
+		return
+	}
+	if !t.admitFrame(s) {
+		return
+	}
+	frame, err := ParseFrame(f.Text)
+	if err != nil {
+		t.drop(s.id, closeNotJSON, "frames are JSON text")
+		return
+	}
+	if e := t.dispatch(s, frame); e != nil {
+		if e.Cause != nil {
+			t.report(e.Error())
+		}
+		t.send(s.id, errorFrame(e, frame.ID, frame.Conversation))
+	}
+}
+
+func (t *turn) dispatch(s *socket, f *ClientFrame) *Error {
+	fn, ok := frames[f.T]
+	switch {
+	case !ok:
+		return fail("unknown-type", "This server does not know that kind of frame.")
+	case fn.agents && s.role != RoleAgent:
+		return fail("forbidden", "Only agents can do that.")
+	}
+	return fn.run(t, s, f)
+}
+
+var errNotFrame = errors.New("not a frame")
+
+// ParseFrame reads a client's message: one JSON object in UTF-8 with a type.
+// Unknown fields are ignored, so that newer clients can talk to older edges.
+func ParseFrame(msg string) (*ClientFrame, error) {
+	if len(msg) > FrameCap || !utf8.ValidString(msg) {
+		return nil, errNotFrame
+	}
+	var f ClientFrame
+	if err := json.Unmarshal([]byte(msg), &f); err != nil {
+		return nil, errNotFrame
+	}
+	if f.T == "" {
+		return nil, errNotFrame
+	}
+	return &f, nil
+}
+
+// frameID is the id of the frame in hand, for an error that knows nothing else.
+func (t *turn) frameID() string {
+	if t.in.Frame == nil {
+		return ""
+	}
+	f, err := ParseFrame(t.in.Frame.Text)
+	if err != nil {
+		return ""
+	}
+	return f.ID
+}
+
+func (t *turn) framePing(s *socket, _ *ClientFrame) *Error {
+	t.send(s.id, PongFrame)
+	return nil
+}
+
+// The edge's frames, one struct per kind; see PROTOCOL.md.
+type (
+	helloFrame struct {
+		T            string `json:"t"`
+		V            int    `json:"v"`
+		Role         Role   `json:"role"`
+		Agent        string `json:"agent,omitempty"`
+		Name         string `json:"name,omitempty"`
+		Conversation string `json:"conversation,omitempty"`
+		Now          int64  `json:"now"`
+		Heartbeat    int64  `json:"heartbeat"`
+	}
+	messageFrame struct {
+		T string `json:"t"`
+		Message
+	}
+	resumedFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
+		Seq          int64  `json:"seq"`
+		More         bool   `json:"more,omitempty"`
+		State        State  `json:"state"`
+		Agent        string `json:"agent,omitempty"`
+		Name         string `json:"name,omitempty"`
+		Read         Read   `json:"read"`
+	}
+	ackFrame struct {
+		T            string `json:"t"`
+		ID           string `json:"id"`
+		Conversation string `json:"conversation"`
+		Seq          int64  `json:"seq"`
+		At           int64  `json:"at"`
+		Holder       string `json:"holder,omitempty"`
+	}
+	stateFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
+		State        State  `json:"state"`
+		Agent        string `json:"agent,omitempty"`
+		Name         string `json:"name,omitempty"`
+		At           int64  `json:"at"`
+	}
+	typingFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
+		Role         Role   `json:"role"`
+		Name         string `json:"name,omitempty"`
+		On           bool   `json:"on"`
+	}
+	readFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
+		Role         Role   `json:"role"`
+		Seq          int64  `json:"seq"`
+	}
+	itemFrame struct {
+		T    string `json:"t"`
+		Item Item   `json:"item"`
+	}
+	errFrame struct {
+		T            string `json:"t"`
+		Code         string `json:"code"`
+		Detail       string `json:"detail"`
+		ID           string `json:"id,omitempty"`
+		Conversation string `json:"conversation,omitempty"`
+		Retry        int64  `json:"retry_after,omitempty"`
+	}
+)
+
+func encode(frame any) string {
+	b, err := json.Marshal(frame)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func errorFrame(e *Error, id, conversation string) string {
+	return encode(errFrame{"error", e.Code, e.Detail, id, conversation, e.Retry})
+}

@@ -1,0 +1,196 @@
+package edge
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+)
+
+// Envelope is a signed head as it travels.
+type Envelope struct {
+	Head       string      `json:"head"` // base64url of the Head's JSON
+	Signatures []Signature `json:"signatures"`
+}
+
+// Signature is one signature of an Envelope.
+type Signature struct {
+	Alg       string `json:"alg"`       // "ed25519"; others are kept and ignored
+	Key       string `json:"key"`       // KeyID of the root key
+	Signature string `json:"signature"` // base64url
+}
+
+// Head says which bundles of a site are current.
+type Head struct {
+	Site    string               `json:"site"`
+	Version int64                `json:"version"` // grows with every publication
+	Issued  int64                `json:"issued"`  // ms
+	Expires int64                `json:"expires"` // ms; after it the head is stale, not void
+	Bundles map[string]BundleRef `json:"bundles"` // by locale
+}
+
+// BundleRef names a bundle file.
+type BundleRef struct {
+	Hash string `json:"hash"` // lower-case hex SHA-256
+	Size int64  `json:"size"` // bytes
+}
+
+const (
+	// HeadDomain goes before the head's bytes when they are signed, so that
+	// the signature means nothing anywhere else.
+	HeadDomain = "lamplight-head-v1\n"
+	// maxJump bounds a version's growth: a stolen author token cannot use the
+	// numbers up.
+	maxJump = 1_000_000
+	// maxLocales bounds the bundles of one head.
+	maxLocales = 64
+)
+
+// KeyID names a root key: the first 16 hex characters of its SHA-256.
+func KeyID(key []byte) string {
+	sum := sha256.Sum256(key)
+	return hex.EncodeToString(sum[:8])
+}
+
+// OpenEnvelope checks the signature and reads the head. It needs one good
+// Ed25519 signature by one of the keys.
+func OpenEnvelope(envelope []byte, keys [][]byte) (*Head, *Error) {
+	var env Envelope
+	if e := decode(envelope, &env); e != nil {
+		return nil, e
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(env.Head)
+	if err != nil {
+		return nil, fail("bad-head", "head is not base64url.")
+	}
+	if !signedBy(raw, env.Signatures, keys) {
+		return nil, fail("bad-signature", "No signature of this head is by a root key of the site.")
+	}
+	var h Head
+	if e := decode(raw, &h); e != nil {
+		return nil, fail("bad-head", "The head is not the expected JSON object.")
+	}
+	return &h, nil
+}
+
+func signedBy(raw []byte, signatures []Signature, keys [][]byte) bool {
+	signed := append([]byte(HeadDomain), raw...)
+	for _, s := range signatures {
+		sig, err := base64.RawURLEncoding.DecodeString(s.Signature)
+		if err != nil || s.Alg != "ed25519" {
+			continue
+		}
+		for _, key := range keys {
+			if KeyID(key) == s.Key && ed25519.Verify(key, signed, sig) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// storedHead is a row of heads.
+type storedHead struct {
+	version  int64
+	envelope string
+	bundles  map[string]BundleRef
+}
+
+// head is the current head, nil before the first publication.
+func (t *turn) head() *storedHead {
+	row := t.row(`SELECT version, envelope, bundles FROM heads ORDER BY version DESC LIMIT 1`)
+	if row == nil {
+		return nil
+	}
+	h := &storedHead{version: integer(row[0]), envelope: text(row[1])}
+	if err := json.Unmarshal([]byte(text(row[2])), &h.bundles); err != nil {
+		panic(err)
+	}
+	return h
+}
+
+func (t *turn) getHead(c *call) *Error {
+	h := t.head()
+	if h == nil {
+		return fail("no-head", "This site has not published anything yet.")
+	}
+	etag := [2]string{"ETag", `"` + strconv.FormatInt(h.version, 10) + `"`}
+	fresh := [2]string{"Cache-Control", "no-cache"}
+	if c.IfNoneMatch == etag[1] {
+		t.respond(304, nil, etag, fresh)
+		return nil
+	}
+	t.respond(200, []byte(h.envelope), etag, fresh, [2]string{"Content-Type", "application/json"})
+	return nil
+}
+
+func (t *turn) putHead(c *call) *Error {
+	h, e := OpenEnvelope(c.Body, c.settings.RootKeys)
+	if e != nil {
+		return e
+	}
+	if e := t.checkHead(h, c); e != nil {
+		return e
+	}
+	bundles, err := json.Marshal(h.Bundles)
+	if err != nil {
+		panic(err)
+	}
+	t.exec(`INSERT INTO heads (version, envelope, bundles, expires, stored) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		h.Version, string(c.Body), string(bundles), h.Expires, t.now)
+	t.sweepBundles()
+	t.respondJSON(200, map[string]int64{"version": h.Version})
+	return nil
+}
+
+func (t *turn) checkHead(h *Head, c *call) *Error {
+	switch {
+	case h.Site != c.settings.Site:
+		return fail("bad-head", "This head is for another site.")
+	case len(h.Bundles) > maxLocales:
+		return fail("bad-head", "A head names at most %d bundles.", maxLocales)
+	}
+	var version int64
+	if now := t.head(); now != nil {
+		version = now.version
+		if h.Version == version && now.envelope == string(c.Body) {
+			return nil
+		}
+	}
+	switch {
+	case h.Version <= version:
+		return fail("rollback", "The version must be above %d.", version)
+	case h.Version > version+maxJump:
+		return fail("bad-head", "The version may grow by at most %d at once.", maxJump)
+	}
+	for locale, ref := range h.Bundles {
+		row := t.row(`SELECT size FROM bundles WHERE hash = ?`, ref.Hash)
+		if row == nil || integer(row[0]) != ref.Size {
+			e := fail("missing-bundle", "A bundle that the head names is not uploaded, or has another size.")
+			e.Cause = fail("missing-bundle", "locale %q", locale)
+			return e
+		}
+	}
+	return nil
+}
+
+type rootReply struct {
+	Keys []rootKey `json:"keys"`
+}
+
+type rootKey struct {
+	Alg string `json:"alg"`
+	ID  string `json:"id"`
+	Key string `json:"key"`
+}
+
+func (t *turn) getRoot(c *call) *Error {
+	reply := rootReply{Keys: []rootKey{}}
+	for _, key := range c.settings.RootKeys {
+		reply.Keys = append(reply.Keys, rootKey{"ed25519", KeyID(key), base64.RawURLEncoding.EncodeToString(key)})
+	}
+	t.respondJSON(200, reply, [2]string{"Cache-Control", "no-cache"})
+	return nil
+}

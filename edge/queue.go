@@ -1,0 +1,143 @@
+package edge
+
+// The queue is the list of open conversations, oldest first. Desks follow it
+// as a whole: one snapshot, then every line that changes.
+
+// queueCap bounds a snapshot; a longer queue shows its oldest lines.
+const queueCap = 500
+
+type queueReply struct {
+	T      string `json:"t,omitempty"`
+	Items  []Item `json:"items"`
+	Agents int64  `json:"agents"`
+}
+
+func (t *turn) queue(kind string) queueReply {
+	rows := t.query(`SELECT `+convColumns+` FROM conversations
+		WHERE state NOT IN ('resolved', 'expired') ORDER BY opened, id LIMIT ?`, int64(queueCap))
+	items := make([]Item, len(rows))
+	for i, row := range rows {
+		items[i] = t.item(scanConv(row))
+	}
+	return queueReply{kind, items, t.desks()}
+}
+
+func (t *turn) item(c *conv) Item {
+	unread := integer(t.row(`SELECT count(*) FROM messages WHERE conversation = ? AND seq > ? AND role = 'visitor'`, c.id, c.readAgent)[0])
+	return Item{Conversation: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question,
+		Visitor: c.visitor, Page: c.page, Opened: c.opened, Updated: c.updated, Seq: c.seq,
+		Agent: c.agent, Name: c.name, Escalations: c.escalations, Unread: unread}
+}
+
+// getQueue answers GET queue.
+func (t *turn) getQueue(*call) *Error {
+	t.respondJSON(200, t.queue(""))
+	return nil
+}
+
+// frameQueue makes the desk follow the queue. What was queued is offered from
+// now on: somebody has it on screen.
+func (t *turn) frameQueue(s *socket, _ *ClientFrame) *Error {
+	if !s.queue {
+		t.exec(`UPDATE sockets SET queue = 1 WHERE id = ?`, s.id)
+		t.moveAll(Queued, MoveOffer)
+	}
+	t.send(s.id, encode(t.queue("queue")))
+	return nil
+}
+
+// moveAll makes one move for every conversation in a state.
+func (t *turn) moveAll(from State, m Move) {
+	for _, row := range t.query(`SELECT `+convColumns+` FROM conversations WHERE state = ?`, string(from)) {
+		c := scanConv(row)
+		before := *c
+		if e := t.apply(c, m); e != nil {
+			panic(e)
+		}
+		t.settle(c, before)
+	}
+}
+
+// take, release, resolve and reopen share one shape: a move with a client id,
+// an event in the conversation, an ack.
+
+func (t *turn) frameTake(s *socket, f *ClientFrame) *Error {
+	return t.movement(s, f, MoveTake, "taken", func(c *conv) *Error {
+		switch {
+		case c.agent == s.subject:
+			return errAlready
+		case c.agent != "":
+			return fail("already-taken", "%s has taken this conversation.", c.name)
+		}
+		return nil
+	})
+}
+
+func (t *turn) frameRelease(s *socket, f *ClientFrame) *Error {
+	return t.movement(s, f, MoveRelease, "released", func(c *conv) *Error {
+		if c.agent != "" && c.agent != s.subject {
+			return fail("not-holder", "%s holds this conversation.", c.name)
+		}
+		return nil
+	})
+}
+
+func (t *turn) frameResolve(s *socket, f *ClientFrame) *Error {
+	return t.movement(s, f, MoveResolve, "resolved", func(c *conv) *Error {
+		if c.state == Resolved {
+			return errAlready
+		}
+		return nil
+	})
+}
+
+func (t *turn) frameReopen(s *socket, f *ClientFrame) *Error {
+	return t.movement(s, f, MoveReopen, "reopened", func(c *conv) *Error {
+		if c.state == Reopened {
+			return errAlready
+		}
+		return nil
+	})
+}
+
+// errAlready says that the move asks for what is already so: an ack, no event.
+var errAlready = fail("already", "")
+
+func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check func(*conv) *Error) *Error {
+	c, e := t.target(s, f)
+	if e != nil {
+		return e
+	}
+	if !validULID(f.ID) {
+		return fail("bad-request", "id must be a ULID.")
+	}
+	if done, mine := t.sent(c.id, f.ID, s.subject, "", event); done != nil {
+		return t.again(s, c, done, mine)
+	}
+	if e := check(c); e == errAlready {
+		t.ack(s, c, f.ID, c.seq, c.updated)
+		return nil
+	} else if e != nil {
+		return e
+	}
+	before := *c
+	if e := t.apply(c, m); e != nil {
+		return e
+	}
+	if m == MoveTake {
+		c.agent, c.name = s.subject, s.name
+	}
+	done := t.event(c, f.ID, event, s.subject, s.name, s.id)
+	t.ack(s, c, f.ID, done.Seq, done.At)
+	t.offerIfSeen(c)
+	t.settle(c, before)
+	return nil
+}
+
+// offerIfSeen moves a conversation that came back to the queue on to the desks
+// that have the queue on screen.
+func (t *turn) offerIfSeen(c *conv) {
+	if c.state == Queued && t.desks() > 0 {
+		c.state = Offered
+	}
+}

@@ -1,0 +1,229 @@
+package edge
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// call is a request on its way to its function.
+type call struct {
+	*Request
+	settings *Settings
+	arg      string // the path's last segment where the route has one
+	token    *token // who asks, where the route wants to know
+}
+
+// Who a route lets in. Everything else about tokens is in directory.go.
+type access int
+
+const (
+	public       access = iota // anyone; an Origin, when present, must be allowed
+	visitorWrite               // anyone on an allowed page: Origin must be present and allowed
+	signIn                     // anyone, from a desk page or from no page
+	agents                     // a session
+	authors                    // an author token
+	anyToken                   // a visitor's token or a session
+)
+
+type route struct {
+	method, path string // path after the site; {} stands for one segment
+	access       access
+	content      string // content type of the body; "" for none
+	run          func(*turn, *call) *Error
+}
+
+var routes []route
+
+// An init breaks the cycle between the table and functions that look into it.
+func init() {
+	const jsonType, bytesType = "application/json", "application/octet-stream"
+	routes = []route{
+		{"GET", "head", public, "", (*turn).getHead},
+		{"PUT", "head", authors, jsonType, (*turn).putHead},
+		{"GET", "bundle/{}", public, "", (*turn).getBundle},
+		{"PUT", "bundle/{}", authors, bytesType, (*turn).putBundle},
+		{"GET", "root", public, "", (*turn).getRoot},
+		{"POST", "escalations", visitorWrite, jsonType, (*turn).postEscalation},
+		{"POST", "session", signIn, jsonType, (*turn).postSession},
+		{"DELETE", "session", agents, "", (*turn).deleteSession},
+		{"POST", "tickets", anyToken, jsonType, (*turn).postTicket},
+		{"GET", "socket", visitorWrite, "", (*turn).openSocket},
+		{"GET", "queue", agents, "", (*turn).getQueue},
+		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
+	}
+}
+
+// request answers one HTTP request.
+func (t *turn) request() {
+	if e := t.serve(); e != nil {
+		t.problem(e)
+	}
+}
+
+func (t *turn) serve() *Error {
+	r := t.in.Request
+	site, rest, ok := splitPath(r.Path)
+	c := &call{Request: r, settings: t.settings()}
+	if !ok || c.settings == nil || c.settings.Site != site {
+		return fail("not-found", "There is nothing at this address.")
+	}
+	rt, arg, e := findRoute(r.Method, rest)
+	if e != nil && e.Code == "not-found" {
+		return e
+	}
+	if origin := t.checkOrigin(c, rt); origin != nil {
+		return origin
+	}
+	if r.Method == "OPTIONS" {
+		t.preflight(rest)
+		return nil
+	}
+	if e != nil {
+		return e
+	}
+	c.arg = arg
+	if e := checkBody(r, rt); e != nil {
+		return e
+	}
+	if e := t.authorise(c, rt.access); e != nil {
+		return e
+	}
+	return rt.run(t, c)
+}
+
+// splitPath cuts /v1/{site}/{rest}. Escapes, empty and dot segments occur in no
+// route, so they lead nowhere.
+func splitPath(path string) (site, rest string, ok bool) {
+	tail, ok := strings.CutPrefix(path, "/v1/")
+	if !ok || strings.Contains(path, "%") || strings.Contains(path, "//") || strings.Contains(path, "/.") {
+		return "", "", false
+	}
+	site, rest, ok = strings.Cut(tail, "/")
+	return site, rest, ok && validSite(site)
+}
+
+// SiteOf is the site that a request's path names, for hosts that choose the
+// database by it. ok is false where no site can be meant.
+func SiteOf(path string) (site string, ok bool) {
+	site, _, ok = splitPath(path)
+	return site, ok
+}
+
+// findRoute returns the route for method and path. With another method than
+// the path's routes have, the first of them comes back beside the error.
+func findRoute(method, rest string) (*route, string, *Error) {
+	if method == "HEAD" {
+		method = "GET"
+	}
+	var found *route
+	var arg string
+	for i := range routes {
+		rt := &routes[i]
+		a, ok := matchPath(rt.path, rest)
+		if !ok {
+			continue
+		}
+		if rt.method == method {
+			return rt, a, nil
+		}
+		if found == nil {
+			found, arg = rt, a
+		}
+	}
+	if found == nil {
+		return nil, "", fail("not-found", "There is nothing at this address.")
+	}
+	e := fail("method", "This address does not take %s.", sanitiseMethod(method))
+	e.Allow = strings.Join(methodsOf(rest), ", ")
+	return found, arg, e
+}
+
+// sanitiseMethod keeps strange bytes out of the answer.
+func sanitiseMethod(m string) string {
+	if len(m) > 16 || strings.ContainsFunc(m, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		return "that method"
+	}
+	return m
+}
+
+func methodsOf(rest string) []string {
+	list := []string{"OPTIONS"}
+	for _, rt := range routes {
+		if _, ok := matchPath(rt.path, rest); ok {
+			list = append(list, rt.method)
+			if rt.method == "GET" {
+				list = append(list, "HEAD")
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func matchPath(pattern, rest string) (arg string, ok bool) {
+	prefix, wild := strings.CutSuffix(pattern, "{}")
+	if !wild {
+		return "", pattern == rest
+	}
+	arg, ok = strings.CutPrefix(rest, prefix)
+	return arg, ok && arg != "" && !strings.Contains(arg, "/")
+}
+
+// checkBody refuses a body that the route does not take.
+func checkBody(r *Request, rt *route) *Error {
+	if r.Truncated || len(r.Body) > BodyCap(r.Method, r.Path) {
+		return fail("too-large", "The body is larger than %d bytes.", BodyCap(r.Method, r.Path))
+	}
+	if r.ContentEncoding != "" && r.ContentEncoding != "identity" {
+		return fail("content-type", "Compressed bodies are not accepted.")
+	}
+	if rt.content == "" {
+		return nil
+	}
+	got, _, _ := strings.Cut(r.ContentType, ";")
+	if !strings.EqualFold(strings.TrimSpace(got), rt.content) {
+		return fail("content-type", "The body must be %s.", rt.content)
+	}
+	return nil
+}
+
+// respond answers the request. Whatever allowed the page in has already put
+// its CORS header into t.cors.
+func (t *turn) respond(status int, body []byte, headers ...[2]string) {
+	all := [][2]string{
+		{"X-Request-Id", t.id}, {"X-Content-Type-Options", "nosniff"}, {"Vary", "Origin"},
+	}
+	if t.cors != "" {
+		all = append(all, [2]string{"Access-Control-Allow-Origin", t.cors},
+			[2]string{"Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id"})
+	}
+	if !slices.ContainsFunc(headers, func(h [2]string) bool { return h[0] == "Cache-Control" }) {
+		all = append(all, [2]string{"Cache-Control", "no-store"})
+	}
+	t.emit(Effect{Kind: EffectRespond, Status: status, Headers: append(all, headers...), Body: body})
+}
+
+func (t *turn) respondJSON(status int, v any, headers ...[2]string) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	t.respond(status, body, append(headers, [2]string{"Content-Type", "application/json"})...)
+}
+
+// problem answers with an error and reports its private cause.
+func (t *turn) problem(e *Error) {
+	headers := [][2]string{{"Content-Type", "application/problem+json"}}
+	if e.Retry > 0 {
+		headers = append(headers, [2]string{"Retry-After", strconv.FormatInt((e.Retry+second-1)/second, 10)})
+	}
+	if e.Allow != "" {
+		headers = append(headers, [2]string{"Allow", e.Allow})
+	}
+	if e.Cause != nil {
+		t.report(e.Error())
+	}
+	t.respond(e.Status(), e.problem(t.id), headers...)
+}

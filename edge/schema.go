@@ -1,0 +1,125 @@
+package edge
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// migrations build the schema one version after the other. Version n is what
+// the first n entries make. Entries are never changed once released, only
+// appended; migrate_test.go starts from every earlier version with data in it.
+var migrations = [][]string{{
+	`CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+
+	`CREATE TABLE tokens (
+		hash TEXT PRIMARY KEY, -- hex SHA-256 of the secret
+		role TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+		created INTEGER NOT NULL, expires INTEGER NOT NULL -- 0: never
+	) WITHOUT ROWID`,
+	`CREATE TABLE tickets (
+		hash TEXT PRIMARY KEY, role TEXT NOT NULL,
+		token TEXT NOT NULL,        -- an agent's session (hash), '' for a visitor
+		conversation TEXT NOT NULL, -- a visitor's conversation, '' for an agent
+		origin TEXT NOT NULL, expires INTEGER NOT NULL
+	) WITHOUT ROWID`,
+	`CREATE TABLE rates (key TEXT PRIMARY KEY, tat INTEGER NOT NULL) WITHOUT ROWID`,
+
+	`CREATE TABLE sockets (
+		id TEXT PRIMARY KEY, role TEXT NOT NULL,
+		token TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+		conversation TEXT NOT NULL,
+		queue INTEGER NOT NULL DEFAULT 0, -- 1: follows the queue
+		opened INTEGER NOT NULL,
+		tat INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0
+	) WITHOUT ROWID`,
+	`CREATE TABLE follows (
+		conversation TEXT NOT NULL, socket TEXT NOT NULL,
+		PRIMARY KEY (conversation, socket)
+	) WITHOUT ROWID`,
+	`CREATE INDEX follows_socket ON follows (socket)`,
+
+	`CREATE TABLE conversations (
+		id TEXT PRIMARY KEY, state TEXT NOT NULL,
+		locale TEXT NOT NULL, line TEXT NOT NULL, question TEXT NOT NULL,
+		visitor TEXT NOT NULL, page TEXT NOT NULL,
+		context TEXT NOT NULL,     -- as agreed, byte for byte; '' for none
+		suggestions TEXT NOT NULL, -- JSON
+		digest TEXT NOT NULL,      -- hex SHA-256 of the escalation's body
+		agent TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '',
+		opened INTEGER NOT NULL, updated INTEGER NOT NULL,
+		seq INTEGER NOT NULL DEFAULT 0,
+		answered INTEGER NOT NULL DEFAULT 0, -- seq of the agent's last message
+		read_visitor INTEGER NOT NULL DEFAULT 0, read_agent INTEGER NOT NULL DEFAULT 0,
+		unheld INTEGER NOT NULL DEFAULT 0,   -- since when nobody holds it, ms
+		escalations INTEGER NOT NULL DEFAULT 0,
+		due INTEGER -- when time alone changes it; NULL: never
+	) WITHOUT ROWID`,
+	`CREATE INDEX conversations_due ON conversations (due) WHERE due IS NOT NULL`,
+	`CREATE INDEX conversations_open ON conversations (opened) WHERE state NOT IN ('resolved', 'expired')`,
+	`CREATE TABLE messages (
+		conversation TEXT NOT NULL, seq INTEGER NOT NULL,
+		id TEXT NOT NULL, role TEXT NOT NULL, author TEXT NOT NULL, name TEXT NOT NULL,
+		text TEXT NOT NULL, event TEXT NOT NULL, articles TEXT NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (conversation, seq)
+	) WITHOUT ROWID`,
+	`CREATE UNIQUE INDEX messages_id ON messages (conversation, id)`,
+
+	`CREATE TABLE bundles (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID`,
+	`CREATE TABLE chunks (hash TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (hash, n))`,
+	`CREATE TABLE heads (
+		version INTEGER PRIMARY KEY, envelope TEXT NOT NULL,
+		bundles TEXT NOT NULL, -- JSON, locale to hash and size
+		expires INTEGER NOT NULL, stored INTEGER NOT NULL
+	)`,
+	`CREATE TABLE outbox (
+		id TEXT PRIMARY KEY, hook TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+		created INTEGER NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL,
+		state TEXT NOT NULL, -- pending or dead
+		error TEXT NOT NULL
+	) WITHOUT ROWID`,
+	`CREATE INDEX outbox_due ON outbox (due) WHERE state = 'pending'`,
+}}
+
+// SchemaVersion is the version that this code works on.
+var SchemaVersion = len(migrations)
+
+// started migrates the schema and forgets the sockets that did not survive.
+func (t *turn) started() {
+	version := t.schemaVersion()
+	if version > len(migrations) {
+		panic(fmt.Sprintf("the database has schema %d, this program knows up to %d; run the newer program", version, len(migrations)))
+	}
+	for _, steps := range migrations[version:] {
+		for _, statement := range steps {
+			t.exec(statement)
+		}
+	}
+	if version < len(migrations) {
+		t.setMeta("schema", strconv.Itoa(len(migrations)))
+	}
+	t.keepSockets(t.in.Sockets)
+	t.rearm(true)
+}
+
+func (t *turn) schemaVersion() int {
+	if t.row(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'`) == nil {
+		return 0
+	}
+	version, err := strconv.Atoi(t.meta("schema"))
+	if err != nil {
+		panic(fmt.Sprintf("meta.schema: %v", err))
+	}
+	return version
+}
+
+// meta reads a value of the site's small facts, "" when there is none.
+func (t *turn) meta(key string) string {
+	if row := t.row(`SELECT value FROM meta WHERE key = ?`, key); row != nil {
+		return text(row[0])
+	}
+	return ""
+}
+
+func (t *turn) setMeta(key, value string) {
+	t.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+}

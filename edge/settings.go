@@ -1,0 +1,91 @@
+package edge
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+)
+
+// configure creates the site or replaces its settings. Bad settings are
+// reported and change nothing.
+func (t *turn) configure() {
+	s := t.in.Settings
+	if s == nil {
+		t.report("configure without settings")
+		return
+	}
+	if err := s.Check(); err != nil {
+		t.report("configure: " + err.Error())
+		return
+	}
+	for _, token := range s.Tokens {
+		t.exec(`INSERT INTO tokens (hash, role, subject, name, created, expires) VALUES (?, ?, '', ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
+			hashToken(token.Secret), string(token.Role), token.Name, t.now, token.Until)
+	}
+	kept := *s
+	kept.Tokens = nil
+	value, err := json.Marshal(kept)
+	if err != nil {
+		panic(err)
+	}
+	t.setMeta("settings", string(value))
+	if t.meta("secret") == "" {
+		t.setMeta("secret", base64.RawURLEncoding.EncodeToString(t.random(32)))
+	}
+}
+
+// Check says what is wrong with the settings, nil when nothing is.
+func (s *Settings) Check() error {
+	if !validSite(s.Site) {
+		return fmt.Errorf("settings: site %q is not 1 to 63 of a-z, 0-9 and - ", s.Site)
+	}
+	for _, list := range [][]string{s.Origins, s.DeskOrigins} {
+		for _, o := range list {
+			u, err := url.Parse(o)
+			if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Scheme+"://"+u.Host != o {
+				return fmt.Errorf("settings: origin %q is not scheme://host or scheme://host:port", o)
+			}
+		}
+	}
+	for i, key := range s.RootKeys {
+		if len(key) != 32 {
+			return fmt.Errorf("settings: root key %d has %d bytes, an Ed25519 key has 32", i, len(key))
+		}
+	}
+	for i, token := range s.Tokens {
+		if len(token.Secret) < 20 {
+			return fmt.Errorf("settings: token %d is shorter than 20 characters", i)
+		}
+		if token.Role != RoleFirst && token.Role != RoleAuthor {
+			return fmt.Errorf("settings: token %d has role %q, want %q or %q", i, token.Role, RoleFirst, RoleAuthor)
+		}
+	}
+	return nil
+}
+
+// settings loads what the operator configured; nil before the first configure.
+func (t *turn) settings() *Settings {
+	value := t.meta("settings")
+	if value == "" {
+		return nil
+	}
+	var s Settings
+	if err := json.Unmarshal([]byte(value), &s); err != nil {
+		panic(fmt.Sprintf("meta.settings: %v", err))
+	}
+	return &s
+}
+
+func validSite(s string) bool {
+	if len(s) == 0 || len(s) > 63 || s[0] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-') {
+			return false
+		}
+	}
+	return true
+}
