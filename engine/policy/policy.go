@@ -1,0 +1,157 @@
+package policy
+
+import (
+	"github.com/lamplight-help/lamplight/engine/predict"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
+
+// Verdict is why help is shown or not. The numbers are part of the trace.
+type Verdict uint16
+
+// The verdicts.
+const (
+	Show        Verdict = 1  // now
+	LowRisk     Verdict = 2  // nobody is stuck
+	NoHelp      Verdict = 3  // nothing fits
+	Holdout     Verdict = 4  // this visitor measures what happens without help
+	Off         Verdict = 5  // "not again, anywhere"
+	OffPlace    Verdict = 6  // "not again" on this page
+	Open        Verdict = 7  // a tip is on the screen already
+	CapPlace    Verdict = 8  // enough for this page
+	CapSession  Verdict = 9  // enough for this session
+	CapDay      Verdict = 10 // enough for today
+	CoolDown    Verdict = 11 // too soon after the last
+	Moment      Verdict = 12 // worth it, but not now: typing or dragging
+	Utility     Verdict = 13 // not worth the interruption
+	AlreadyHad  Verdict = 14 // everything that fits was shown or declined before
+	AwayVerdict Verdict = 15 // the visitor is in another window
+)
+
+// Config is every tunable of the policy. Zero fields take the value of Default.
+type Config struct {
+	Threshold  uint16 // least probability of being stuck, 1/1000
+	PerPlace   uint8  // tips per stay at a place
+	PerSession uint8
+	PerDay     uint8
+	CoolDown   uint32 // ms after a tip went away
+	Fatigue    uint32 // ms added to CoolDown per dismissal, doubled each time
+}
+
+// Default is what ships.
+var Default = Config{Threshold: 600, PerPlace: 2, PerSession: 5, PerDay: 8, CoolDown: 20_000, Fatigue: 60_000}
+
+// Help is one candidate: an article that fits the place or the signal.
+type Help struct {
+	Article uint32 // number in the bundle
+	Key     uint32 // journey.Hash of its id: stable across bundles
+	Forms   Forms  // that it can take here
+	Target  uint32 // element it would be anchored at, 0 for the place
+	Fit     uint16 // how well it answers the risk, 1/1000
+	Shown   uint32 // how often it was shown to anybody, from the bundle
+	Helped  uint32 // and how often it helped
+}
+
+// Forms is a set of wire.Form, bit by number.
+type Forms uint8
+
+// Has reports whether f is in the set.
+func (s Forms) Has(f wire.Form) bool { return s&(1<<f) != 0 }
+
+// FormSet makes a set.
+func FormSet(list ...wire.Form) (s Forms) {
+	for _, f := range list {
+		s |= 1 << f
+	}
+	return s
+}
+
+// Decision is the answer to one question, and its record.
+type Decision struct {
+	Verdict Verdict
+	Choice  int       // index into the candidates, -1 for none
+	Form    wire.Form // when Verdict is Show
+	Retry   uint32    // ask again at this time, 0 never: a better moment may come
+	Gain    int32     // expected benefit, 1/1000
+	Cost    int32     // of interrupting now, 1/1000
+	Risk    uint16    // 1/1000
+	At      uint32
+}
+
+// Policy keeps what was shown and what became of it. Call New.
+type Policy struct {
+	cfg  Config
+	seed uint64
+	hold bool
+	wall uint64
+
+	open    tip
+	session uint8
+	memory  memory
+	place   uint32 // present place and how many tips it had
+	placed  uint8
+	last    uint32 // when the last tip went away, 0 never
+	tired   uint8  // dismissals in a row
+}
+
+type tip struct {
+	number uint32
+	key    uint32
+	place  uint32
+	target uint32
+	at     uint32
+	shown  bool
+}
+
+// New returns the policy of one session. Hello has the seed, the holdout, the
+// wall clock and what was remembered.
+func New(cfg Config, hello *wire.Hello) *Policy {
+	p := &Policy{cfg: cfg.filled(), seed: hello.Seed, wall: hello.Wall}
+	p.hold = mix64(hello.Seed^0x686f6c646f7574)%1000 < uint64(hello.Holdout)
+	p.memory.load(hello.Memory)
+	return p
+}
+
+func (c Config) filled() Config {
+	d := Default
+	if c.Threshold != 0 {
+		d.Threshold = c.Threshold
+	}
+	if c.PerPlace != 0 {
+		d.PerPlace = c.PerPlace
+	}
+	if c.PerSession != 0 {
+		d.PerSession = c.PerSession
+	}
+	if c.PerDay != 0 {
+		d.PerDay = c.PerDay
+	}
+	if c.CoolDown != 0 {
+		d.CoolDown = c.CoolDown
+	}
+	if c.Fatigue != 0 {
+		d.Fatigue = c.Fatigue
+	}
+	return d
+}
+
+// Held reports whether this visitor is in the group that gets no help.
+func (p *Policy) Held() bool { return p.hold }
+
+// Decide answers whether one of the candidates should be shown now. It changes
+// nothing: call Offered when the page was told to show it.
+func (p *Policy) Decide(m Now, r *predict.Risk, helps []Help) Decision {
+	d := Decision{Choice: -1, Risk: r.Probability, At: m.At}
+	if d.Verdict, d.Retry = p.barred(m, r); d.Verdict != 0 {
+		return d
+	}
+	p.choose(&d, m, r, helps)
+	return d
+}
+
+// mix64 is splitmix64's finaliser: every bit of the seed reaches every bit.
+func mix64(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,104 @@
+package predict
+
+import (
+	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/num"
+	"github.com/lamplight-help/lamplight/engine/struggle"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
+
+// MaxReasons is how many reasons a Risk carries.
+const MaxReasons = 6
+
+// Risk is the estimate after one event.
+type Risk struct {
+	Probability uint16                  // of being stuck, 1/1000
+	Place       uint32                  // journey.Hash of the route
+	Target      uint32                  // the element it is about, 0 for the place
+	Cause       wire.Cause              // the strongest evidence, 0 for none
+	At          uint32                  // when the strongest evidence was last seen
+	N           uint8                   // entries of Why that are used
+	Why         [MaxReasons]wire.Reason // strongest first; with the prior they add up to Probability
+}
+
+// Reasons returns the reasons, strongest first.
+func (r *Risk) Reasons() []wire.Reason { return r.Why[:r.N] }
+
+// Config changes the head. The zero value is the one that ships.
+type Config struct {
+	// Prior returns the log-odds of being stuck at a place before anything is
+	// seen of this visitor. Nil means the prior of an unknown product.
+	Prior func(p *journey.Path) float64
+}
+
+// priorUnknown is the log-odds of an unknown product: about 3 in 100.
+const priorUnknown = -3.5
+
+// Head keeps the evidence. The zero value is not usable: call New.
+type Head struct {
+	prior    func(*journey.Path) float64
+	evidence [maxEvidence]evidence
+}
+
+// New returns a head that has seen nothing.
+func New(cfg Config) *Head {
+	h := &Head{prior: cfg.Prior}
+	if h.prior == nil {
+		h.prior = func(*journey.Path) float64 { return priorUnknown }
+	}
+	return h
+}
+
+// Update takes the signals of one event and returns the risk after it.
+func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal) Risk {
+	h.relieve(p, ev)
+	for i := range signals {
+		h.take(&signals[i])
+	}
+	return h.risk(p)
+}
+
+// risk adds the log-odds up, strongest first, and gives each part the change of
+// the probability that it makes.
+func (h *Head) risk(p *journey.Path) Risk {
+	r := Risk{Place: p.Stay().Place}
+	z := h.prior(p)
+	before := num.Sigmoid(z)
+	base := permille(before)
+	r.add(wire.Reason{Cause: wire.CausePrior, Weight: int16(base)})
+	for used := uint32(0); r.N < MaxReasons; {
+		i, w := h.strongest(p.Now(), used)
+		if i < 0 {
+			break
+		}
+		used |= 1 << i
+		e := &h.evidence[i]
+		z += w
+		after := num.Sigmoid(z)
+		r.add(wire.Reason{Cause: e.cause, Weight: int16(permille(after)) - int16(permille(before)), Count: e.count, Target: e.target})
+		if r.Cause == 0 {
+			r.Cause, r.Target, r.At, r.Place = e.cause, e.target, e.at, e.place
+		}
+		before = after
+	}
+	r.Probability = permille(before)
+	r.sort()
+	return r
+}
+
+func (r *Risk) add(v wire.Reason) {
+	r.Why[r.N] = v
+	r.N++
+}
+
+// sort puts the strongest reason first; equal ones keep their order.
+func (r *Risk) sort() {
+	for i := 1; i < int(r.N); i++ {
+		for j := i; j > 0 && r.Why[j].Weight > r.Why[j-1].Weight; j-- {
+			r.Why[j], r.Why[j-1] = r.Why[j-1], r.Why[j]
+		}
+	}
+}
+
+// permille rounds a probability to 1/1000.
+func permille(p float64) uint16 { return uint16(float64(p*1000) + 0.5) }
