@@ -1,0 +1,149 @@
+package publish
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/lamplight-help/lamplight/engine/kb"
+)
+
+// shelf holds the media of a whole folder by the hash of their bytes.
+type shelf struct {
+	fsys  fs.FS
+	hosts []string
+	files map[string][]byte // ref to bytes
+	known map[string]kb.Asset
+}
+
+// library resolves the media of one article: names are relative to its file.
+type library struct {
+	*shelf
+	dir      string
+	declared map[string]kb.Medium // by the name that the body uses
+	used     []kb.Asset
+}
+
+// kinds of files that may travel, by the first bytes; SVG is a program and
+// does not.
+func sniff(name string, b []byte) (mime string, limit int) {
+	switch mime = http.DetectContentType(b); mime {
+	case "image/png", "image/jpeg", "image/gif", "image/webp":
+		return mime, MaxImage
+	case "video/mp4", "video/webm":
+		return mime, MaxVideo
+	}
+	switch {
+	case len(b) > 12 && string(b[4:12]) == "ftypavif":
+		return "image/avif", MaxImage
+	case bytes.HasPrefix(b, []byte("WEBVTT")) && strings.HasSuffix(name, ".vtt"):
+		return "text/vtt", MaxCaptions
+	}
+	return "", 0
+}
+
+// asset returns the ref of a file beside the article, or of an allowed URL.
+func (l *library) asset(name string) (a kb.Asset, problem string) {
+	if strings.Contains(name, ":") || strings.HasPrefix(name, "//") {
+		return l.remote(name)
+	}
+	file := path.Join(l.dir, name)
+	if name == "" || path.IsAbs(name) || !fs.ValidPath(file) || strings.ContainsAny(name, "\\\x00") {
+		return a, "It is not a path inside the folder."
+	}
+	if a, ok := l.known[file]; ok {
+		l.used = append(l.used, a)
+		return a, ""
+	}
+	b, err := readCapped(l.fsys, file, MaxVideo)
+	if err != nil {
+		return a, fmt.Sprintf("The file %s cannot be read.", file)
+	}
+	mime, limit := sniff(file, b)
+	switch {
+	case mime == "":
+		return a, "Only PNG, JPEG, GIF, WebP, AVIF, MP4, WebM and .vtt files can be shown."
+	case len(b) > limit:
+		return a, fmt.Sprintf("The file has %d bytes; the cap is %d.", len(b), limit)
+	}
+	sum := sha256.Sum256(b)
+	a = kb.Asset{Ref: "media:" + hex.EncodeToString(sum[:]), Type: mime, Size: uint32(len(b))}
+	l.known[file], l.files[a.Ref] = a, b
+	l.used = append(l.used, a)
+	return a, ""
+}
+
+// remote lets through pictures of hosts that the site lists, and no others:
+// a picture fetched from elsewhere tells that host who reads what.
+func (l *library) remote(name string) (kb.Asset, string) {
+	if len(l.hosts) == 0 {
+		return kb.Asset{}, "It lies on another host."
+	}
+	if !strings.HasPrefix(strings.ToLower(name), "https:") {
+		return kb.Asset{}, "It is neither a file in the folder nor an https URL."
+	}
+	ref, problem := checkLink(name, l.hosts)
+	if problem != "" {
+		return kb.Asset{}, problem
+	}
+	mime := map[string]string{".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+		".avif": "image/avif", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt"}[strings.ToLower(path.Ext(strings.SplitN(ref, "?", 2)[0]))]
+	if mime == "" {
+		return kb.Asset{}, "Its name does not end like a picture or film."
+	}
+	a := kb.Asset{Ref: ref, Type: mime}
+	l.used = append(l.used, a)
+	return a, ""
+}
+
+// block makes the block for a picture or film that the body shows.
+func (l *library) block(name, alt string) (kb.Block, string) {
+	if m, ok := l.declared[name]; ok {
+		return mediumBlock(m, alt), ""
+	}
+	a, problem := l.asset(name)
+	return mediumBlock(kb.Medium{Ref: a.Ref, Type: a.Type}, alt), problem
+}
+
+func mediumBlock(m kb.Medium, alt string) kb.Block {
+	if alt == "" {
+		alt = m.Alt
+	}
+	b := kb.Block{Kind: kb.Image, Ref: m.Ref, Text: alt}
+	if strings.HasPrefix(m.Type, "video/") {
+		b.Kind = kb.Video
+		if m.Captions != "" {
+			b.Kids = []kb.Block{{Kind: kb.Captions, Ref: m.Captions}}
+		}
+	}
+	return b
+}
+
+var errTooBig = errors.New("file is over its cap")
+
+// readCapped reads a file and stops one byte after the cap, whatever the
+// file system says about its size.
+func readCapped(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	n, err := b.ReadFrom(io.LimitReader(f, limit+1))
+	if err == nil && n > limit {
+		return nil, errTooBig
+	}
+	return b.Bytes(), err
+}
+
+func newShelf(fsys fs.FS, hosts []string) *shelf {
+	return &shelf{fsys: fsys, hosts: hosts, files: map[string][]byte{}, known: map[string]kb.Asset{}}
+}
