@@ -43,6 +43,21 @@ func (c *Core) Handle(in Input, db DB) (effects []Effect) {
 	return t.effects
 }
 
+// Unstored is the answer when the transaction of an input could not be
+// committed: the client keeps what it has and tries again.
+func (c *Core) Unstored(in Input) []Effect {
+	t := newTurn(c, in, nil)
+	t.refuse(fail("unavailable", "This could not be stored just now. Please try again."))
+	return t.effects
+}
+
+// NoSite is the answer to a request for a site that does not exist.
+func (c *Core) NoSite(in Input) []Effect {
+	t := newTurn(c, in, nil)
+	t.refuse(fail("not-found", "There is nothing at this address."))
+	return t.effects
+}
+
 // HandleBytes is Handle across a language boundary; see codec.go.
 func (c *Core) HandleBytes(msg []byte, db DB) []byte {
 	var effects []Effect

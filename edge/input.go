@@ -72,6 +72,11 @@ type Request struct {
 	// one stops reading, sets Truncated and leaves Body empty.
 	Body      []byte `json:"-"`
 	Truncated bool   `json:"truncated,omitempty"`
+	// Broken says that the body ended early or took too long.
+	Broken bool `json:"broken,omitempty"`
+	// Operator marks a request that the host makes for whoever runs it; it may
+	// do what an author may. It never crosses the byte boundary.
+	Operator bool `json:"-"`
 }
 
 // Frame is one WebSocket message. Hosts cut at FrameCap: a longer message

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"net/netip"
 )
 
 // A rate is kept as one number per key, the theoretical arrival time of the
@@ -38,8 +39,14 @@ func (t *turn) limit(key string, r Rate) *Error {
 	return nil
 }
 
-// peerKey names a network address without storing it.
+// peerKey names a network address without storing it. Whoever has one IPv6
+// address has the 2^64 around it, so those count as one.
 func (t *turn) peerKey(prefix, peer string) string {
+	if a, err := netip.ParseAddr(peer); err == nil && a.Is6() && !a.Is4In6() {
+		if p, err := a.WithZone("").Prefix(64); err == nil {
+			peer = p.String()
+		}
+	}
 	return prefix + t.mac("peer", peer)[:22]
 }
 

@@ -176,6 +176,9 @@ func checkBody(r *Request, rt *route) *Error {
 	if r.Truncated || len(r.Body) > BodyCap(r.Method, r.Path) {
 		return fail("too-large", "The body is larger than %d bytes.", BodyCap(r.Method, r.Path))
 	}
+	if r.Broken {
+		return fail("bad-request", "The body did not arrive whole.")
+	}
 	if r.ContentEncoding != "" && r.ContentEncoding != "identity" {
 		return fail("content-type", "Compressed bodies are not accepted.")
 	}

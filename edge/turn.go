@@ -64,15 +64,20 @@ func (t *turn) aborted(cause any) []Effect {
 	}
 	t.effects = []Effect{{Kind: EffectAbort}}
 	t.report(fmt.Sprintf("%s %s: %v", t.in.Kind, e.Code, cause))
+	t.refuse(e)
+	return t.effects
+}
+
+// refuse answers the input, whatever its kind, with an error.
+func (t *turn) refuse(e *Error) {
 	switch t.in.Kind {
 	case KindRequest:
 		t.problem(e)
 	case KindFrame:
 		t.send(t.in.Socket, errorFrame(e, t.frameID(), ""))
 	case KindAlarm:
-		t.effects = append(t.effects, Effect{Kind: EffectAlarm, At: t.now + 30*second})
+		t.emit(Effect{Kind: EffectAlarm, At: t.now + 30*second})
 	}
-	return t.effects
 }
 
 // sqlError marks a failure of the database, as opposed to one of the code.
