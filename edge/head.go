@@ -68,8 +68,10 @@ func OpenEnvelope(envelope []byte, keys [][]byte) (*Head, *Error) {
 	if !signedBy(raw, env.Signatures, keys) {
 		return nil, fail("bad-signature", "No signature of this head is by a root key of the site.")
 	}
+	// A signed head may say more than the edge has to know: article counts and
+	// deltas are for the readers. So unknown fields are no error here.
 	var h Head
-	if e := decode(raw, &h); e != nil {
+	if err := json.Unmarshal(raw, &h); err != nil {
 		return nil, fail("bad-head", "The head is not the expected JSON object.")
 	}
 	return &h, nil
