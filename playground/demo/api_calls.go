@@ -32,7 +32,7 @@ func confirmCard(c *call) {
 		c.fail(http.StatusUnprocessableEntity, "code_wrong", "code")
 		return
 	}
-	c.reply(card{ID: "new", Bank: c.market.Cards[0].Bank, Kind: "debit", Last4: in.Last4, Expires: "11/30", Limit: c.market.Cards[0].Limit})
+	c.reply(card{ID: "new", Bank: c.market.Cards[0].Bank, Kind: "debit", Last4: in.Last4, Expires: "11/30", Limit: c.market.NewCardLimit})
 }
 
 // A fundView is a fund with what depends on today.

@@ -13,17 +13,18 @@ var bankFiles embed.FS
 // A market is one country's account: its currency and all of its data.
 // Amounts are in minor units (pence, fen).
 type market struct {
-	Currency string     `json:"currency"`
-	Holder   string     `json:"holder"`
-	Phone    string     `json:"phone"`
-	OldPhone string     `json:"oldPhone"`
-	Balance  int64      `json:"balance"`
-	Cards    []card     `json:"cards"`
-	Activity []activity `json:"activity"`
-	Funds    []fund     `json:"funds"`
-	Coupons  []coupon   `json:"coupons"`
-	Basket   basket     `json:"basket"`
-	Orders   []order    `json:"orders"`
+	Currency     string     `json:"currency"`
+	Holder       string     `json:"holder"`
+	Phone        string     `json:"phone"`
+	OldPhone     string     `json:"oldPhone"`
+	Balance      int64      `json:"balance"`
+	NewCardLimit int64      `json:"newCardLimit"` // per day, in the first 30 days
+	Cards        []card     `json:"cards"`
+	Activity     []activity `json:"activity"`
+	Funds        []fund     `json:"funds"`
+	Coupons      []coupon   `json:"coupons"`
+	Basket       basket     `json:"basket"`
+	Orders       []order    `json:"orders"`
 }
 
 type card struct {

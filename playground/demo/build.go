@@ -17,6 +17,19 @@ import (
 //go:embed kite/index.html kite/kite.css kite/src
 var source embed.FS
 
+//go:embed kb
+var articles embed.FS
+
+// Articles are Kite's help articles: en/ and zh/ with one Markdown file per
+// article, and site.yaml.
+func Articles() fs.FS {
+	sub, err := fs.Sub(articles, "kb")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	return sub
+}
+
 // Build bundles Kite into outDir: index.html, assets/kite.js and
 // assets/kite.css. nodeModules is a node_modules folder that holds preact
 // and @preact/signals.
