@@ -3,9 +3,7 @@
 package toolchain
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/widget/build/tinygo"
@@ -26,17 +24,8 @@ func run(env *command.Env, args []string) error {
 	}
 	t, err := tinygo.Install(env.Ctx, env.Stderr)
 	if err != nil {
-		return problem(err)
+		return err
 	}
 	fmt.Fprintln(env.Stdout, t.Binary)
 	return nil
-}
-
-// problem splits a sentence and its remedy where the first sentence ends.
-func problem(err error) error {
-	what, remedy, found := strings.Cut(err.Error(), ". ")
-	if !found || errors.Is(err, command.ErrUsage) {
-		return err
-	}
-	return &command.Problem{What: what + ".", Remedy: remedy, Cause: err}
 }
