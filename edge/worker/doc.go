@@ -1,0 +1,2 @@
+// Command worker is Lamplight on Cloudflare Workers.
+package main

@@ -1,0 +1,48 @@
+// What the shell says in the core's place when no core could: the forms of edge/error.go.
+import { attempt } from "./http.mjs";
+
+const RETRY = 30_000; // ms until an alarm that failed is tried again
+
+const problems = {
+	"not-found": [404, "Not found", "There is nothing at this address."],
+	internal: [500, "Internal error", "Something went wrong on our side. Nothing was lost; please try again."],
+	unavailable: [503, "Temporarily unavailable", "The site cannot be reached just now. Please try again."],
+};
+
+/** problem is an answer { status, headers, body } with one of the codes above. */
+export function problem(code) {
+	const [status, title, detail] = problems[code];
+	const id = crypto.randomUUID();
+	const type = `https://lamplight.help/errors/${code}`;
+	return {
+		status,
+		headers: [
+			["Content-Type", "application/problem+json"],
+			["Cache-Control", "no-store"],
+			["X-Request-Id", id],
+		],
+		body: JSON.stringify({ type, title, status, code, detail, request_id: id }),
+	};
+}
+
+/** failed are the effects of an input that the core could not handle. Nothing of it is stored. */
+export function failed(input) {
+	switch (input.kind) {
+		case "request":
+			return [{ kind: "respond", ...problem("internal") }];
+		case "frame":
+			return [{ kind: "send", socket: input.socket, text: errorFrame(input.frame.text) }];
+		case "alarm":
+			return [{ kind: "alarm", at: Date.now() + RETRY }];
+	}
+	return []; // a closed socket is forgotten at the next start, a delivery is tried again
+}
+
+function errorFrame(text) {
+	const error = { t: "error", code: "internal", detail: problems.internal[2] };
+	attempt(() => {
+		const { id, conversation } = JSON.parse(text);
+		Object.assign(error, { id, conversation });
+	});
+	return JSON.stringify(error);
+}

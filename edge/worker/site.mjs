@@ -1,0 +1,186 @@
+// Site is the Durable Object of one site: sockets, alarms and effects around the Go core.
+//
+// It decides nothing. Every input runs in one transaction, and its effects after that returned, so
+// whatever leaves the object waits behind the output gate until the rows are durable. The object
+// keeps nothing in memory that it needs: hibernation, eviction and a kill look the same to it.
+import { DurableObject } from "cloudflare:workers";
+import { decodeEffects, encodeInput } from "./codec.mjs";
+import { answer, attempt, deliver, readBody, requestInput } from "./http.mjs";
+import { failed, problem } from "./refusal.mjs";
+import { bodyCap, constants, handle } from "./resident.mjs";
+import { settingsOf } from "./settings.mjs";
+
+const ROLLBACK = Symbol("the core asked for a rollback");
+const OPEN = 1; // WebSocket.readyState
+
+export class Site extends DurableObject {
+	#started = false; // the core knows that this object woke up
+	#configured = false; // the core has the settings of this deployment
+	#due = Infinity; // ms: when the core wants its alarm
+	#sweep = Infinity; // ms: when to look for silent sockets
+	#armed = Infinity; // ms: when the platform will ring, as far as this instance knows
+
+	constructor(ctx, env) {
+		super(ctx, env);
+		this.limits = constants();
+		const { ping, pong } = this.limits;
+		ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, pong)); // without waking up
+	}
+
+	async fetch(request) {
+		const url = new URL(request.url);
+		const { body, truncated } = await readBody(request, bodyCap(request.method, url.pathname));
+		const input = requestInput(request, url, truncated);
+		if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") {
+			input.request.socket = crypto.randomUUID();
+		}
+		if (!this.#configured) {
+			const settings = settingsOf(this.env, url.pathname.split("/")[2]);
+			if (settings) this.#run({ kind: "configure", settings });
+			this.#configured = true;
+		}
+		return this.#run(input, body) ?? answer(problem("internal"));
+	}
+
+	webSocketMessage(socket, message) {
+		const frame = { text: "" };
+		if (typeof message !== "string") frame.binary = true;
+		else if (message.length > this.limits.frame) frame.too_large = true; // Go counts the bytes of shorter ones
+		else frame.text = message;
+		this.#heard(socket);
+		this.#run({ kind: "frame", socket: this.ctx.getTags(socket)[0], frame });
+	}
+
+	webSocketClose(socket, code) {
+		attempt(() => socket.close(code === 1005 || code === 1006 ? 1000 : code)); // completes the closing handshake
+		this.#closed(socket);
+	}
+
+	webSocketError(socket) {
+		this.#closed(socket);
+	}
+
+	alarm() {
+		this.#armed = Infinity;
+		this.#start();
+		const now = Date.now();
+		if (this.#sweep <= now) this.#dropSilent();
+		if (this.#due <= now) {
+			this.#due = Infinity;
+			this.#run({ kind: "alarm" });
+		}
+		this.#arm();
+	}
+
+	/** #run gives the core one input and carries out what it decided. It returns the answer to a request. */
+	#run(input, body) {
+		if (input.kind !== "started") this.#start();
+		let effects;
+		try {
+			effects = this.#transact(input, body);
+		} catch (error) {
+			console.error(`${input.kind} failed: ${error?.stack ?? error}`);
+			effects = failed(input);
+		}
+		let response;
+		for (const effect of effects) response = this.#act(effect) ?? response;
+		this.#arm();
+		return response;
+	}
+
+	#transact(input, body) {
+		input.now = Date.now();
+		input.seed = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+		let effects;
+		try {
+			this.ctx.storage.transactionSync(() => {
+				effects = decodeEffects(handle(encodeInput(input, body), this.ctx.storage.sql));
+				if (effects[0]?.kind === "abort") throw ROLLBACK;
+			});
+		} catch (error) {
+			if (error !== ROLLBACK) throw error;
+		}
+		return effects;
+	}
+
+	/** #start tells the core that the object woke up, and which sockets survived. */
+	#start() {
+		if (this.#started) return;
+		this.#started = true;
+		this.#run({ kind: "started", sockets: this.#open().map((s) => this.ctx.getTags(s)[0]) });
+		this.#dropSilent();
+	}
+
+	#act(effect) {
+		switch (effect.kind) {
+			case "respond":
+				return answer(effect);
+			case "accept":
+				return this.#accept(effect);
+			case "send":
+				for (const socket of this.ctx.getWebSockets(effect.socket)) attempt(() => socket.send(effect.text));
+				break;
+			case "close":
+				for (const socket of this.ctx.getWebSockets(effect.socket)) {
+					attempt(() => socket.close(effect.code, effect.text));
+				}
+				break;
+			case "alarm":
+				this.#due = effect.at || Infinity;
+				break;
+			case "deliver":
+				this.ctx.waitUntil(deliver(effect).then((delivered) => this.#run({ kind: "delivered", delivered })));
+				break;
+			case "report":
+				console.warn(effect.text);
+		}
+	}
+
+	#accept({ socket: id, protocol }) {
+		const [client, server] = Object.values(new WebSocketPair());
+		this.ctx.acceptWebSocket(server, [id]);
+		this.#heard(server);
+		this.#sweep = Math.min(this.#sweep, Date.now() + 2 * this.limits.heartbeat);
+		return new Response(null, { status: 101, webSocket: client, headers: { "Sec-WebSocket-Protocol": protocol } });
+	}
+
+	#closed(socket) {
+		this.#run({ kind: "closed", socket: this.ctx.getTags(socket)[0] });
+	}
+
+	/** #heard notes, for #dropSilent, that the other end lives. Pings are noted by the platform. */
+	#heard(socket) {
+		const now = Date.now();
+		if (now - (socket.deserializeAttachment() ?? 0) > this.limits.heartbeat / 4) socket.serializeAttachment(now);
+	}
+
+	#open() {
+		return this.ctx.getWebSockets().filter((socket) => socket.readyState === OPEN);
+	}
+
+	/** #dropSilent closes sockets that were silent for two heartbeats: their network is gone. */
+	#dropSilent() {
+		const beat = this.limits.heartbeat;
+		const now = Date.now();
+		let left = 0;
+		for (const socket of this.#open()) {
+			const ping = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+			const silent = now - Math.max(ping, socket.deserializeAttachment() ?? 0);
+			if (silent <= 2.25 * beat) {
+				left++;
+			} else {
+				attempt(() => socket.close(4002, "heartbeat missed"));
+				this.#closed(socket);
+			}
+		}
+		this.#sweep = left > 0 ? now + 2 * beat : Infinity;
+	}
+
+	/** #arm sets the object's one alarm to what comes first. */
+	#arm() {
+		const at = Math.min(this.#due, this.#sweep);
+		if (at === this.#armed) return;
+		this.#armed = at;
+		this.ctx.waitUntil(at === Infinity ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(at));
+	}
+}

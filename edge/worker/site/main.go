@@ -1,0 +1,71 @@
+//go:build js && wasm
+
+// Command site is the resident Go core of the site objects on Workers.
+//
+// One instance lives in each isolate and serves every Durable Object there.
+// It has no event loop of its own: the shell (../resident.mjs) calls the
+// exports below synchronously, with bytes in linear memory, and the instance
+// calls back synchronously for SQL. Nothing survives a call but the two
+// buffers, so an instance that died is replaced without loss.
+package main
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"github.com/lamplight-help/lamplight/edge"
+)
+
+var (
+	core   = edge.New(edge.Config{})
+	inbox  []byte // written by the shell before a call
+	outbox []byte // read by the shell after a call
+)
+
+// reserve makes room for n bytes of input and returns where to write them.
+//
+//go:wasmexport reserve
+func reserve(n int32) int32 {
+	if int(n) > cap(inbox) {
+		inbox = make([]byte, n)
+	}
+	inbox = inbox[:n]
+	return address(inbox)
+}
+
+// handle runs one input, which fills the inbox, and returns the size of the
+// effects; their address is output's.
+//
+//go:wasmexport handle
+func handle() int32 {
+	outbox = core.HandleBytes(inbox, store{})
+	return int32(len(outbox))
+}
+
+// bodyCap returns, as 4 bytes, edge.BodyCap of the "METHOD path" in the inbox.
+//
+//go:wasmexport body_cap
+func bodyCap() int32 {
+	method, path, _ := strings.Cut(string(inbox), " ")
+	outbox = binary.LittleEndian.AppendUint32(nil, uint32(edge.BodyCap(method, path)))
+	return int32(len(outbox))
+}
+
+// constants returns what the shell has to know of the protocol, as JSON.
+//
+//go:wasmexport constants
+func constants() int32 {
+	outbox = fmt.Appendf(nil, `{"frame":%d,"heartbeat":%d,"ping":%q,"pong":%q}`,
+		edge.FrameCap, edge.HeartbeatEvery, edge.PingFrame, edge.PongFrame)
+	return int32(len(outbox))
+}
+
+// output is where the bytes of the last call begin. They are valid until the next.
+//
+//go:wasmexport output
+func output() int32 { return address(outbox) }
+
+func main() {
+	select {} // keep the instance; exports do the work
+}
