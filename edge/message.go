@@ -2,10 +2,10 @@ package edge
 
 import "encoding/json"
 
-// The objects of PROTOCOL.md. ClientFrame and ServerFrame are unions: which
-// fields count depends on T, the others are absent.
+// The objects of PROTOCOL.md.
 
-// ClientFrame is what a client may send.
+// ClientFrame is what a client may send. It is a union: which fields count
+// depends on T, the others are absent.
 type ClientFrame struct {
 	T            string   `json:"t"`
 	ID           string   `json:"id,omitempty"` // ULID

@@ -81,6 +81,11 @@ func (l Diagnostics) Sort() {
 	})
 }
 
+// Add appends a finding.
+func (l *Diagnostics) Add(s Severity, at Pos, rule, what, remedy string) {
+	l.add(s, at, rule, what, remedy)
+}
+
 func (l *Diagnostics) add(s Severity, at Pos, rule, what, remedy string) {
 	*l = append(*l, Diagnostic{Pos: at, Severity: s, Rule: rule, What: what, Remedy: remedy})
 }

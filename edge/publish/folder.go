@@ -97,4 +97,39 @@ func (f *Folder) Locales() (list []string) {
 	return list
 }
 
+func (f *Folder) ids(locale string) map[string]bool {
+	ids := map[string]bool{}
+	for _, p := range f.Pages {
+		if p.Locale == locale {
+			ids[p.ID] = true
+		}
+	}
+	return ids
+}
+
+// Dangling reports links and follow-ups that lead to no article in their own
+// locale. Publishing leaves their words and drops the reference.
+func (f *Folder) Dangling(locale string) (out Diagnostics) {
+	ids := f.ids(locale)
+	missing := func(p *Page, id string, at Pos, what string) {
+		if !ids[id] {
+			out.add(Warning, at, "broken-link", fmt.Sprintf("The %s %q is no article in %q.", what, clip(id, 60), p.Locale), nearestID(id, ids))
+		}
+	}
+	for _, p := range f.Pages {
+		if p.Locale != locale {
+			continue
+		}
+		for i, id := range p.Followups {
+			missing(p, id, p.FollowAt[i], "follow-up")
+		}
+		for _, l := range p.Links {
+			if id, ok := articleRef(l.Ref); ok {
+				missing(p, id, l.At, "link")
+			}
+		}
+	}
+	return out
+}
+
 func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

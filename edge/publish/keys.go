@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/cloudflare/circl/sign/ed25519"
 	"github.com/cloudflare/circl/sign/mldsa/mldsa65"
@@ -167,4 +168,18 @@ func (k *Keys) save(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// String returns the key as an embed names it: "ID:BASE64URL".
+func (k PublicKey) String() string { return k.ID() + ":" + b64.EncodeToString(k.Key) }
+
+// ParseKey reads what String wrote, for an Ed25519 key.
+func ParseKey(s string) (PublicKey, error) {
+	id, text, ok := strings.Cut(s, ":")
+	raw, err := b64.DecodeString(text)
+	k := PublicKey{AlgEd25519, raw}
+	if !ok || err != nil || len(raw) != ed25519.PublicKeySize || k.ID() != id {
+		return PublicKey{}, fmt.Errorf("%q is no public key", clip(s, 80))
+	}
+	return k, nil
 }

@@ -14,11 +14,11 @@ const (
 	// MaxMarks is how many characters that can open or close something
 	// (* _ [ ] ( ` ! < & \) one paragraph may hold.
 	MaxMarks = 1000
-	// MaxFenced is the same inside a code fence, where they cost nothing
-	// when the fence is real.
+	// MaxFenced is the same inside a code fence or a table, where they cost
+	// nothing when fence and table are real.
 	MaxFenced = 6000
 	// MaxMarksFile is how many one file may hold.
-	MaxMarksFile = 16000
+	MaxMarksFile = 10000
 	// MaxQuotes is how many ">" may begin one line.
 	MaxQuotes = 8
 	// MaxIndent is how many columns a line may be indented: six levels of

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/lamplight-help/lamplight/engine/index"
 	"github.com/lamplight-help/lamplight/engine/kb"
 )
 
@@ -16,8 +17,6 @@ type Options struct {
 	Version uint64 // one more than the last published
 	Now     int64  // ms since 1970
 	Life    int64  // ms until the head is stale; 0 is DefaultLife
-	// Index builds the search index of one locale.
-	Index func(articles []kb.Article, locale string) ([]byte, error)
 	// Model is the path model that every bundle carries; may be empty.
 	Model []byte
 	// Previous are earlier bundles of this site, newest first. The first
@@ -82,12 +81,8 @@ func PublishFolder(f *Folder, o Options) (*Published, error) {
 // bundle builds the bundle of one locale.
 func (p *Published) bundle(f *Folder, o Options, locale string) (b []byte, articles int, err error) {
 	src := &kb.Source{Site: o.Site, Locale: locale, Model: o.Model}
-	ids := map[string]bool{}
-	for _, page := range f.Pages {
-		if page.Locale == locale {
-			ids[page.ID] = true
-		}
-	}
+	ids := f.ids(locale)
+	p.Diagnostics = append(p.Diagnostics, f.Dangling(locale)...)
 	for _, page := range f.Pages {
 		if page.Locale != locale {
 			continue
@@ -99,7 +94,6 @@ func (p *Published) bundle(f *Folder, o Options, locale string) (b []byte, artic
 		for i := range a.Variants {
 			a.Variants[i].Blocks = unlink(a.Variants[i].Blocks, ids)
 		}
-		p.dangling(page, ids)
 		src.Articles = append(src.Articles, a)
 		for _, m := range page.MediaUsed {
 			if !slices.Contains(src.Media, m) {
@@ -111,31 +105,11 @@ func (p *Published) bundle(f *Folder, o Options, locale string) (b []byte, artic
 		}
 	}
 	slices.SortFunc(src.Articles, func(a, b kb.Article) int { return compare(a.ID, b.ID) })
-	if o.Index != nil {
-		if src.Index, err = o.Index(src.Articles, locale); err != nil {
-			return nil, 0, err
-		}
+	if src.Index, err = index.Build(src.Articles, locale); err != nil {
+		return nil, 0, err
 	}
 	b, err = kb.Marshal(src)
 	return b, len(src.Articles), err
-}
-
-// dangling reports links and follow-ups that lead nowhere in this locale.
-func (p *Published) dangling(page *Page, ids map[string]bool) {
-	missing := func(id string, at Pos, what string) {
-		if !ids[id] {
-			p.Diagnostics.add(Warning, at, "broken-link", fmt.Sprintf("The %s %q is no article in %q.", what, clip(id, 60), page.Locale),
-				nearestID(id, ids))
-		}
-	}
-	for i, id := range page.Followups {
-		missing(id, page.FollowAt[i], "follow-up")
-	}
-	for _, l := range page.Links {
-		if id, ok := articleRef(l.Ref); ok {
-			missing(id, l.At, "link")
-		}
-	}
 }
 
 // unlink replaces links to articles that are not there by their words.

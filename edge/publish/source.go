@@ -105,15 +105,19 @@ func (s *source) measure(out *Diagnostics) bool {
 		if bytes.Count(lead, []byte(">")) > MaxQuotes || columns(lead) > MaxIndent {
 			return s.refuse(out, no, "The line is nested too deep.")
 		}
+		if len(trimmed) == 0 {
+			trimmed = []byte("\n")
+		}
 		if bytes.HasPrefix(trimmed, []byte("```")) || bytes.HasPrefix(trimmed, []byte("~~~")) {
 			fenced, marks = !fenced, 0
 		}
-		if len(bytes.TrimSpace(trimmed)) == 0 {
+		if len(bytes.TrimSpace(trimmed)) == 0 || startsItem(trimmed) {
 			marks = 0
 		}
 		n := countMarks(trimmed)
 		marks, total = marks+n, total+n
-		if marks > MaxFenced || !fenced && marks > MaxMarks || total > MaxMarksFile {
+		plain := !fenced && trimmed[0] != '|'
+		if marks > MaxFenced || plain && marks > MaxMarks || total > MaxMarksFile {
 			return s.refuse(out, no, "There are more marks (* _ [ ` <) here than text could need.")
 		}
 		if nestedMarkers(trimmed) > MaxQuotes {
@@ -144,6 +148,12 @@ func (s *source) measureFlow(out *Diagnostics) bool {
 		}
 	}
 	return true
+}
+
+// startsItem reports whether a line begins a list item in the middle of a
+// paragraph; what stands before it is parsed apart.
+func startsItem(line []byte) bool {
+	return len(line) > 2 && line[1] == ' ' && strings.IndexByte("-*+", line[0]) >= 0 || bytes.HasPrefix(line, []byte("1. "))
 }
 
 func countMarks(line []byte) (n int) {

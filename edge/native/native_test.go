@@ -1,0 +1,72 @@
+package native
+
+import (
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/edge/edgetest"
+)
+
+// testHost is a Server behind a real listener with a clock that can be moved.
+type testHost struct {
+	server *Server
+	http   *httptest.Server
+	dir    string
+	ahead  atomic.Int64 // ms
+	log    func(string)
+}
+
+func newTestHost(t testing.TB) *testHost {
+	h := &testHost{dir: t.TempDir(), log: func(line string) { t.Log(line) }}
+	h.start(t)
+	t.Cleanup(func() { h.stop(t) })
+	return h
+}
+
+func (h *testHost) start(t testing.TB) {
+	s, err := Open(Config{Dir: h.dir, Log: h.log, LoopbackWebhooks: true,
+		Now: func() int64 { return time.Now().UnixMilli() + h.ahead.Load() }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.server, h.http = s, httptest.NewServer(s.Handler())
+}
+
+func (h *testHost) stop(t testing.TB) {
+	if err := h.server.Close(); err != nil {
+		t.Error(err)
+	}
+	h.http.CloseClientConnections()
+	h.http.Close()
+}
+
+func (h *testHost) URL() string { return h.http.URL }
+
+func (h *testHost) Configure(t testing.TB, s edge.Settings) {
+	t.Helper()
+	if err := h.server.Configure(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Advance moves the clock and wakes every site, as a timer would.
+func (h *testHost) Advance(ms int64) {
+	h.ahead.Add(ms)
+	h.server.mu.Lock()
+	defer h.server.mu.Unlock()
+	for _, st := range h.server.sites {
+		st.submit(job{in: edge.Input{Kind: edge.KindAlarm}})
+	}
+}
+
+func (h *testHost) Restart(t testing.TB) {
+	h.stop(t)
+	h.start(t)
+}
+
+func TestConformance(t *testing.T) {
+	edgetest.Run(t, func(t *testing.T) edgetest.Host { return newTestHost(t) })
+}
