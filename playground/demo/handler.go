@@ -38,7 +38,7 @@ func Handler(dist fs.FS, options ...Option) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/demo/api/", api.routes())
 	mux.HandleFunc("GET /demo/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-		serveFile(w, r, dist, path.Join("assets", r.PathValue("name")))
+		serveFile(w, r, dist, "assets/"+r.PathValue("name"))
 	})
 	mux.HandleFunc("/demo/", func(w http.ResponseWriter, r *http.Request) { servePage(w, r, dist) })
 	mux.Handle("/demo", http.RedirectHandler("/demo/", http.StatusFound))
@@ -69,7 +69,7 @@ var contentTypes = map[string]string{
 
 func serveFile(w http.ResponseWriter, r *http.Request, dist fs.FS, name string) {
 	kind, ok := contentTypes[path.Ext(name)]
-	body, err := fs.ReadFile(dist, name)
+	body, err := fs.ReadFile(dist, name) // refuses names with ".."
 	if !ok || err != nil {
 		http.NotFound(w, r)
 		return
