@@ -32,6 +32,10 @@ const StayMin = 500
 // Filled reports whether something was put into the field.
 func (f *Field) Filled() bool { return f.Length > 0 || f.Edits > 0 && f.Peak == 0 || f.Auto > 0 }
 
+// refocus is how soon after coming back to the page a focus is the one that
+// was there before, ms.
+const refocus = 300
+
 func bump(n *uint16) {
 	if *n < 1<<16-1 {
 		*n++
@@ -52,7 +56,7 @@ func (p *Path) blurred(target uint32) {
 	if e == nil {
 		return
 	}
-	if p.now-p.focusAt >= StayMin {
+	if p.now-p.focusAt >= StayMin && (p.returned == 0 || p.focusAt-p.returned > refocus) {
 		bump(&e.Field.Entered)
 	}
 	e.Field.LastLeft = p.now

@@ -46,6 +46,7 @@ type Path struct {
 	progress  uint32 // last progress
 	goals     uint32
 	lastStep  uint32 // hash of the current step, 0 none
+	returned  uint32 // when the visitor last came back, 0 never
 	away      uint32 // when the page was hidden or lost to a dialog, 0 while here
 
 	// Baselines of this visitor.
@@ -139,6 +140,9 @@ func gesture(k wire.EventKind) bool {
 func (p *Path) gestured(ev *wire.Event) {
 	if ev.Flags&wire.FlagAuto != 0 {
 		return
+	}
+	if p.away != 0 {
+		p.back(wire.EventVisible) // who acts is here
 	}
 	if gap := p.now - p.acted; gap > 200 && gap < 60_000 {
 		p.Gap.Add(gap)
@@ -238,7 +242,7 @@ func (p *Path) back(k wire.EventKind) {
 	if k == wire.EventRestore {
 		p.lapsed(p.now)
 	}
-	p.visible, p.away, p.acted = true, 0, p.now
+	p.visible, p.away, p.acted, p.returned = true, 0, p.now, max(p.now, 1)
 }
 
 // progressed notes that the visitor came nearer to a goal.
@@ -250,6 +254,9 @@ func (p *Path) Visible() bool { return p.visible }
 // Away is the time since when the visitor is in another window, a dialog of
 // the system included; 0 while here.
 func (p *Path) Away() uint32 { return p.away }
+
+// ReturnedAt is when the visitor last came back from another window, 0 never.
+func (p *Path) ReturnedAt() uint32 { return p.returned }
 
 // LapseEnd is when the page last woke from a sleep, 0 never.
 func (p *Path) LapseEnd() uint32 { return p.lapse }

@@ -193,6 +193,16 @@ func (p *Path) answer(s Sign, ev *wire.Event) {
 	}
 }
 
+// Signed is the time of the latest of these signs, 0 never.
+func (p *Path) Signed(s Sign) (at uint32) {
+	for i := range p.noise.signAt {
+		if s&(1<<i) != 0 {
+			at = max(at, p.noise.signAt[i])
+		}
+	}
+	return at
+}
+
 // mutated takes a change of the DOM. On a page that changes by itself, only
 // what is near the press, or soon after it, is its answer.
 func (p *Path) mutated(ev *wire.Event) {

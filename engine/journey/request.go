@@ -47,3 +47,17 @@ func (p *Path) InFlight(press uint32) (r Request, ok bool) {
 	}
 	return r, ok
 }
+
+// waitingFor is how long a request counts as something that the visitor waits
+// for, ms. Longer ones are streams and long polls.
+const waitingFor = 30_000
+
+// Waiting reports whether a request that a press began is in flight.
+func (p *Path) Waiting() bool {
+	for i := range p.requests.slot {
+		if s := &p.requests.slot[i]; s.open && s.Press != 0 && p.now-s.At < waitingFor {
+			return true
+		}
+	}
+	return false
+}

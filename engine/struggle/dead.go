@@ -1,6 +1,9 @@
 package struggle
 
-import "github.com/lamplight-help/lamplight/engine/wire"
+import (
+	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
 
 // Dead click: a control that promises to react does nothing.
 //
@@ -10,44 +13,60 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 // from the moment the pointer went down, so that a menu that opens on press is
 // an answer. PostHog waits as long; below that its users complain.
 //
-// A request counts as an answer here; that it stays invisible is the matter of
-// the slow response.
+// A request that is still in flight counts for seven seconds; when by then
+// nothing can be seen, the press was dead all the same.
 //
 // Silent: what acts outside the page (links to other tabs and applications,
 // downloads, pickers), native menus, surfaces, sliders, editable fields, what
 // is already selected, disabled controls (their own signal), pages that were
 // hidden or frozen meanwhile.
 type dead struct {
-	serial uint32 // latest press that was judged
-	count  uint16
-	owner  uint32
+	told  uint32 // serial of the latest press reported
+	owner uint32
+	count uint16
 }
 
-const deadAfter = 2500 // ms
+const (
+	deadAfter   = 2500 // ms
+	deadRequest = 7000
+)
 
 func (d *dead) observe(s *scene) {
 	for i := uint32(0); ; i++ {
 		r := s.Press(i)
-		if r == nil || r.Serial <= d.serial {
+		if r == nil || r.Serial <= d.told {
 			return
 		}
-		if r.Judged || r.Signs != 0 || !promises(r.Role, r.Traits) {
+		limit, open := unanswered(s, r)
+		if !open {
 			continue
 		}
-		if s.now-r.At < deadAfter {
-			s.ask(r.At + deadAfter)
+		if s.now-r.At < limit {
+			s.ask(r.At + limit)
 			continue
 		}
-		d.judge(s, r.Owner, r.Serial, r.At)
+		d.told = r.Serial
+		if s.Away() == 0 && s.LapseEnd() <= r.At && s.now-r.At < limit+late {
+			d.report(s, r.Owner)
+		}
 		return
 	}
 }
 
-func (d *dead) judge(s *scene, owner, serial, at uint32) {
-	d.serial = serial
-	if s.Away() != 0 || s.LapseEnd() > at || s.now-at > 2*deadAfter {
-		return
+// unanswered returns how long a press may still wait, and false when it was
+// answered or need not be.
+func unanswered(s *scene, r *journey.Press) (uint32, bool) {
+	if r.Judged || r.Answered != 0 || !promises(r.Role, r.Traits) {
+		return 0, false
 	}
+	if r.Signs == 0 {
+		return deadAfter, true
+	}
+	_, open := s.InFlight(r.Serial)
+	return deadRequest, open
+}
+
+func (d *dead) report(s *scene, owner uint32) {
 	if d.owner != owner {
 		d.owner, d.count = owner, 0
 	}

@@ -19,12 +19,28 @@ type Detectors struct {
 	wake      uint32
 	pressSeen uint32 // serial of the latest press before the present event
 
-	pace    func(uint32) (uint32, uint32)
-	rage    rage
-	dead    dead
-	blocked blocked
-	invalid invalid
-	loop    loop
+	pace       func(uint32) (uint32, uint32)
+	rage       rage
+	dead       dead
+	slow       slow
+	errorClick errorClick
+	swipe      swipe
+	thrash     thrash
+	invalid    invalid
+	rewrite    rewrite
+	hesitation hesitation
+	reenter    reenter
+	loop       loop
+	quickBack  quickBack
+	scrollHunt scrollHunt
+	seek       seek
+	reload     reload
+	zoom       zoom
+	idle       idle
+	blocked    blocked
+	system     system
+	abandon    abandon
+	switching  switching
 }
 
 // New returns detectors that have seen nothing.
@@ -51,9 +67,25 @@ func (d *Detectors) Observe(p *journey.Path, ev *wire.Event) []Signal {
 	s := scene{Path: p, ev: ev, now: p.Now(), d: d}
 	d.rage.observe(&s)
 	d.dead.observe(&s)
-	d.blocked.observe(&s)
+	d.slow.observe(&s)
+	d.errorClick.observe(&s)
+	d.swipe.observe(&s)
+	d.thrash.observe(&s)
 	d.invalid.observe(&s)
+	d.rewrite.observe(&s)
+	d.hesitation.observe(&s)
+	d.reenter.observe(&s)
 	d.loop.observe(&s)
+	d.quickBack.observe(&s)
+	d.scrollHunt.observe(&s)
+	d.seek.observe(&s)
+	d.reload.observe(&s)
+	d.zoom.observe(&s)
+	d.idle.observe(&s)
+	d.blocked.observe(&s)
+	d.system.observe(&s)
+	d.abandon.observe(&s)
+	d.switching.observe(&s)
 	if r := p.Press(0); r != nil {
 		d.pressSeen = r.Serial
 	}

@@ -15,7 +15,8 @@ type Signal struct {
 // MaxSignals is how many signals one event can raise.
 const MaxSignals = 8
 
-// Name is the name of a cause as articles use it: "rage_click".
+// Name is the name of a cause as articles and the edge use it, the same as in
+// wire: "rage-click".
 func Name(c wire.Cause) string {
 	if int(c) < len(names) {
 		return names[c]
@@ -27,25 +28,25 @@ func Name(c wire.Cause) string {
 const Causes = 21
 
 var names = [Causes + 1]string{
-	wire.CauseRageClick:       "rage_click",
-	wire.CauseDeadClick:       "dead_click",
-	wire.CauseSlowResponse:    "slow_response",
-	wire.CauseErrorClick:      "error_click",
-	wire.CauseDeadSwipe:       "dead_swipe",
+	wire.CauseRageClick:       "rage-click",
+	wire.CauseDeadClick:       "dead-click",
+	wire.CauseSlowResponse:    "slow-response",
+	wire.CauseErrorClick:      "error-click",
+	wire.CauseDeadSwipe:       "dead-swipe",
 	wire.CauseThrash:          "thrash",
-	wire.CauseRepeatedInvalid: "repeated_invalid",
+	wire.CauseRepeatedInvalid: "repeated-invalid",
 	wire.CauseRewrite:         "rewrite",
 	wire.CauseHesitation:      "hesitation",
 	wire.CauseReenter:         "reenter",
 	wire.CauseLoop:            "loop",
-	wire.CauseQuickBack:       "quick_back",
-	wire.CauseScrollHunt:      "scroll_hunt",
-	wire.CauseSeekHelp:        "seek_help",
+	wire.CauseQuickBack:       "quick-back",
+	wire.CauseScrollHunt:      "scroll-hunt",
+	wire.CauseSeekHelp:        "seek-help",
 	wire.CauseReload:          "reload",
 	wire.CauseZoom:            "zoom",
 	wire.CauseIdle:            "idle",
-	wire.CauseDisabledPressed: "disabled_pressed",
-	wire.CauseSystemFailure:   "system_failure",
+	wire.CauseDisabledPressed: "disabled-pressed",
+	wire.CauseSystemFailure:   "system-failure",
 	wire.CauseAbandon:         "abandon",
 	wire.CauseSwitching:       "switching",
 }
