@@ -36,6 +36,11 @@ export function when(at: number): string {
   return new Intl.DateTimeFormat(language.value, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
+/** Clock time with seconds, for the steps of one visit. */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(language.value, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(at));
+}
+
 /** "3 min" since a moment. */
 export function since(at: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - at) / 60_000));

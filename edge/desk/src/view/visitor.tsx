@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
-import { say, sayKind, when } from "../words";
+import { clock, say, sayKind } from "../words";
 import { insertion } from "./reply";
 
 /** Beside the conversation: the best answers, and what the visitor did. */
@@ -67,7 +67,7 @@ function Lines({ title, prefix, lines, tone }: { title: string; prefix: string; 
       <ol class={`lines ${tone}`}>
         {lines.map((l, i) => (
           <li key={i}>
-            <time>{when(l.at)}</time>
+            <time>{clock(l.at)}</time>
             <span><span class="kind">{sayKind(prefix, l.kind)}</span> <bdi>{l.label}</bdi>{l.detail && <code><bdi>{l.detail}</bdi></code>}</span>
           </li>
         ))}
