@@ -16,7 +16,7 @@ type Article struct {
 	// Anchors are the places in the product that the article is about.
 	Anchors []Anchor
 	// Signals are names of struggles that the article answers, as
-	// "rage_click"; engine/struggle has the list.
+	// "rage-click"; engine/struggle has the list.
 	Signals []string
 	// Audience are labels that a visitor must have one of; empty is everybody.
 	Audience []string

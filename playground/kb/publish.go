@@ -1,0 +1,189 @@
+package kb
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lamplight-help/lamplight/edge/publish"
+	"github.com/lamplight-help/lamplight/engine/kb"
+	"github.com/lamplight-help/lamplight/playground/command"
+)
+
+// publishDir is `kb publish`.
+func publishDir(env *command.Env, args []string) error {
+	f := flags("publish")
+	out := f.String("out", filepath.Join(".lamplight", "kb"), "where to put head and blobs")
+	key := f.String("key", filepath.Join(".lamplight", "site.key"), "key file; made when missing")
+	site := f.String("site", "demo", "site key")
+	life := f.Duration("life", 0, "how long the head is fresh")
+	rest, err := parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	folder, err := openFolder(rest[0])
+	if err != nil {
+		return err
+	}
+	for _, d := range folder.Diagnostics {
+		fmt.Fprintln(env.Stderr, filepath.Join(rest[0], d.String()))
+	}
+	keys, made, err := publish.LoadKeys(*key)
+	if err != nil {
+		return &command.Problem{What: upper(err.Error()) + ".", Cause: err}
+	}
+	if made {
+		fmt.Fprintf(env.Stderr, "made a new key: %s (keep a copy; pages trust it)\n", *key)
+	}
+	store := publish.Store{Dir: *out}
+	version, previous, err := store.Next(*site, keys.Public())
+	if err != nil {
+		return &command.Problem{What: upper(err.Error()) + ".", Remedy: "Publish into another folder with -out, or use the key that signed this one.", Cause: err}
+	}
+	p, err := publish.PublishFolder(folder, publish.Options{Site: *site, Keys: keys, Version: version,
+		Now: time.Now().UnixMilli(), Life: life.Milliseconds(), Previous: previous})
+	if err != nil {
+		return broken(rest[0], err)
+	}
+	if err := store.Write(p); err != nil {
+		return &command.Problem{What: fmt.Sprintf("The bundles cannot be written: %v.", err), Remedy: "The last published head is still live; free disk space or choose another -out.", Cause: err}
+	}
+	report(env, p, keys)
+	return nil
+}
+
+// report prints what was published as name<TAB>value lines.
+func report(env *command.Env, p *publish.Published, keys *publish.Keys) {
+	fmt.Fprintf(env.Stdout, "version\t%d\nkey\t%s\n", p.Head.Version, keys.Public()[0].ID())
+	for _, locale := range locales(p.Head) {
+		e := p.Head.Bundles[locale]
+		fmt.Fprintf(env.Stdout, "bundle:%s\t%s %d bytes %d articles %d deltas\n", locale, e.Hash, e.Size, e.Articles, len(e.Deltas))
+	}
+	fmt.Fprintf(env.Stdout, "media\t%d\nwarnings\t%d\nhead_bytes\t%d\n", len(p.Media), len(p.Diagnostics), len(p.Envelope))
+}
+
+func locales(h publish.Head) (list []string) {
+	for l := range h.Bundles {
+		list = append(list, l)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// verify is `kb verify`.
+func verify(env *command.Env, args []string) error {
+	f := flags("verify")
+	key := f.String("key", filepath.Join(".lamplight", "site.key"), "key file of the site")
+	trust := f.String("trust", "", "public Ed25519 key as ID:BASE64URL, instead of -key")
+	site := f.String("site", "demo", "site key")
+	seen := f.Uint64("seen", 0, "highest version seen before")
+	rest, err := parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	t := publish.Trust{Site: *site, Seen: *seen}
+	if t.Keys, err = trusted(*trust, *key); err != nil {
+		return err
+	}
+	t.Quantum = *trust == ""
+	store := publish.Store{Dir: rest[0]}
+	head, err := store.Head()
+	if err == nil && head == nil {
+		err = os.ErrNotExist
+	}
+	if err != nil {
+		return &command.Problem{What: fmt.Sprintf("There is no head.json in %s.", rest[0]), Remedy: "Name the folder that `kb publish -out` wrote.", Cause: err}
+	}
+	v, err := publish.Verify(head, t, time.Now().UnixMilli())
+	if err != nil {
+		return &command.Problem{What: "The head is refused: " + err.Error(), Remedy: "Pages keep the last good bundle; publish again with the site's key.", Cause: err}
+	}
+	fmt.Fprintf(env.Stdout, "version\t%d\nissued\t%s\nexpires\t%s\nstale\t%t\n", v.Version, stamp(v.Issued), stamp(v.Expires), v.Stale)
+	for _, locale := range locales(v.Head) {
+		if err := verifyBundle(env, store, v.Head, locale); err != nil {
+			return &command.Problem{What: fmt.Sprintf("The bundle %q is refused: %v.", locale, err), Remedy: "Publish again; pages keep the last good one.", Cause: err}
+		}
+	}
+	return nil
+}
+
+func stamp(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339) }
+
+// trusted returns the keys to check against.
+func trusted(trust, path string) ([]publish.PublicKey, error) {
+	if trust != "" {
+		k, err := publish.ParseKey(trust)
+		if err != nil {
+			return nil, &command.Problem{What: upper(err.Error()) + ".", Remedy: "Write it as `kb publish` and the embed do: ID:BASE64URL.", Cause: err}
+		}
+		return []publish.PublicKey{k}, nil
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, &command.Problem{What: fmt.Sprintf("There is no key file %s.", path), Remedy: "Name it with -key, or give the public key with -trust.", Cause: err}
+	}
+	keys, _, err := publish.LoadKeys(path)
+	if err != nil {
+		return nil, &command.Problem{What: upper(err.Error()) + ".", Cause: err}
+	}
+	return keys.Public(), nil
+}
+
+// verifyBundle checks one bundle: hash, canonical form, deltas, media.
+func verifyBundle(env *command.Env, store publish.Store, h publish.Head, locale string) error {
+	e := h.Bundles[locale]
+	b, err := store.Blob(e.Hash)
+	if err != nil {
+		return err
+	}
+	if err := publish.CheckBundle(b, e); err != nil {
+		return err
+	}
+	if err := kb.Check(b); err != nil {
+		return err
+	}
+	v, err := kb.Open(b)
+	if err != nil {
+		return err
+	}
+	media, err := v.Media()
+	if err != nil {
+		return err
+	}
+	for _, m := range media {
+		if hash, ours := strings.CutPrefix(m.Ref, "media:"); ours {
+			if _, err := store.Blob(hash); err != nil {
+				return err
+			}
+		}
+	}
+	for from, d := range e.Deltas {
+		if err := verifyDelta(store, from, d, e); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(env.Stdout, "bundle:%s\tgood %s %d bytes %d articles %d media %d deltas\n", locale, e.Hash, e.Size, v.Len(), len(media), len(e.Deltas))
+	return nil
+}
+
+func verifyDelta(store publish.Store, from string, d publish.Patch, e publish.Entry) error {
+	base, err := store.Blob(from)
+	if err != nil {
+		return err
+	}
+	patch, err := store.Blob(d.Hash)
+	if err != nil {
+		return err
+	}
+	_, err = publish.Apply(base, patch, e)
+	return err
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
