@@ -3,6 +3,7 @@ package edge
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 )
 
 // chunkSize keeps a row below the 2 MB that a Durable Object stores.
@@ -31,7 +32,8 @@ func (t *turn) putBundle(c *call) *Error {
 		t.respond(200, nil)
 		return nil
 	}
-	t.exec(`INSERT INTO bundles (hash, size, stored) VALUES (?, ?, ?)`, hash, int64(len(c.Body)), t.now)
+	t.exec(`INSERT INTO bundles (hash, size, stored, media) VALUES (?, ?, ?, ?)`,
+		hash, int64(len(c.Body)), t.now, strings.Join(mediaOf(c.Body), " "))
 	for n := 0; n*chunkSize < len(c.Body); n++ {
 		chunk := c.Body[n*chunkSize : min((n+1)*chunkSize, len(c.Body))]
 		t.exec(`INSERT INTO chunks (hash, n, data) VALUES (?, ?, ?)`, hash, int64(n), chunk)
@@ -53,12 +55,14 @@ func (t *turn) bundle(hash string) []byte {
 	return data
 }
 
-// sweepBundles forgets old heads, and bundles that none of the kept heads
-// names. A bundle of today may belong to a head that is still to come.
+// sweepBundles forgets old heads, and files that none of the kept heads needs:
+// bundles and deltas are named by a head, media by a bundle that is. A file of
+// today may belong to a head that is still to come.
 func (t *turn) sweepBundles() {
 	t.exec(`DELETE FROM heads WHERE version NOT IN (SELECT version FROM heads ORDER BY version DESC LIMIT ?)`, int64(keepHeads))
-	old := t.query(`SELECT b.hash FROM bundles b WHERE b.stored < ? AND NOT EXISTS
-		(SELECT 1 FROM heads h WHERE instr(h.bundles, b.hash) > 0)`, t.now-day)
+	old := t.query(`SELECT b.hash FROM bundles b WHERE b.stored < ?
+		AND NOT EXISTS (SELECT 1 FROM heads h WHERE instr(h.bundles, b.hash) > 0)
+		AND NOT EXISTS (SELECT 1 FROM bundles k, heads h WHERE instr(k.media, b.hash) > 0 AND instr(h.bundles, k.hash) > 0)`, t.now-day)
 	for _, row := range old {
 		t.exec(`DELETE FROM chunks WHERE hash = ?`, text(row[0]))
 		t.exec(`DELETE FROM bundles WHERE hash = ?`, text(row[0]))

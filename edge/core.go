@@ -5,7 +5,7 @@ import "fmt"
 // Config is what a Core needs to know besides its inputs.
 type Config struct {
 	Limits Limits
-	// Suggest finds the site's best answers to a question. Nil: none.
+	// Suggest finds the site's best answers to a question. Nil: Library.
 	Suggest Suggester
 }
 
@@ -24,6 +24,9 @@ type Core struct {
 // New returns a Core. Zero limits in cfg take their defaults.
 func New(cfg Config) *Core {
 	cfg.Limits = cfg.Limits.withDefaults()
+	if cfg.Suggest == nil {
+		cfg.Suggest = Library{}
+	}
 	return &Core{cfg: cfg}
 }
 

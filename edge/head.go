@@ -35,6 +35,9 @@ type Head struct {
 type BundleRef struct {
 	Hash string `json:"hash"` // lower-case hex SHA-256
 	Size int64  `json:"size"` // bytes
+	// Deltas lead here from older bundles, by those bundles' hashes. They are
+	// uploaded like bundles.
+	Deltas map[string]BundleRef `json:"deltas,omitempty"`
 }
 
 const (
@@ -44,6 +47,8 @@ const (
 	// maxJump bounds a version's growth: a stolen author token cannot use the
 	// numbers up.
 	maxJump = 1_000_000
+	// maxVersion is the highest version there can be, as in edge/publish.
+	maxVersion = 1 << 48
 	// maxLocales bounds the bundles of one head.
 	maxLocales = 64
 )
@@ -164,14 +169,20 @@ func (t *turn) checkHead(h *Head, c *call) *Error {
 	switch {
 	case h.Version <= version:
 		return fail("rollback", "The version must be above %d.", version)
-	case h.Version > version+maxJump:
-		return fail("bad-head", "The version may grow by at most %d at once.", maxJump)
+	case h.Version > maxVersion || version > 0 && h.Version > version+maxJump:
+		return fail("bad-head", "The version may grow by at most %d at once, to at most %d.", maxJump, int64(maxVersion))
 	}
-	for locale, ref := range h.Bundles {
+	return t.checkFiles(h.Bundles)
+}
+
+// checkFiles wants every file that a head names to be here already.
+func (t *turn) checkFiles(files map[string]BundleRef) *Error {
+	for _, ref := range files {
 		row := t.row(`SELECT size FROM bundles WHERE hash = ?`, ref.Hash)
 		if row == nil || integer(row[0]) != ref.Size {
-			e := fail("missing-bundle", "A bundle that the head names is not uploaded, or has another size.")
-			e.Cause = fail("missing-bundle", "locale %q", locale)
+			return fail("missing-bundle", "A bundle that the head names is not uploaded, or has another size.")
+		}
+		if e := t.checkFiles(ref.Deltas); e != nil {
 			return e
 		}
 	}

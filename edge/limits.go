@@ -8,7 +8,7 @@ const (
 	TextCap       = 4000     // characters of a message or question
 	EscalationCap = 64 << 10 // bytes of an escalation's body
 	HeadCap       = 64 << 10
-	BundleCap     = 8 << 20
+	BundleCap     = 16 << 20 // as kb.MaxBundle
 	smallBodyCap  = 4 << 10 // every other body
 
 	// HeartbeatEvery is the client's ping interval in ms. Twice that without

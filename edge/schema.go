@@ -64,7 +64,10 @@ var migrations = [][]string{{
 	) WITHOUT ROWID`,
 	`CREATE UNIQUE INDEX messages_id ON messages (conversation, id)`,
 
-	`CREATE TABLE bundles (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, stored INTEGER NOT NULL) WITHOUT ROWID`,
+	`CREATE TABLE bundles (
+		hash TEXT PRIMARY KEY, size INTEGER NOT NULL, stored INTEGER NOT NULL,
+		media TEXT NOT NULL -- what the bundle shows: "media:HASH …"
+	) WITHOUT ROWID`,
 	`CREATE TABLE chunks (hash TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (hash, n))`,
 	`CREATE TABLE heads (
 		version INTEGER PRIMARY KEY, envelope TEXT NOT NULL,

@@ -13,9 +13,6 @@ const suggestions = 3
 // goes wrong costs the suggestions only.
 func (t *turn) suggest(locale, question string) (best []Suggestion) {
 	best = []Suggestion{}
-	if t.core.cfg.Suggest == nil {
-		return best
-	}
 	h := t.head()
 	if h == nil {
 		return best

@@ -25,7 +25,7 @@ type Config struct {
 	Dir string
 	// Limits are the edge's rates and times; zero fields take the defaults.
 	Limits edge.Limits
-	// Suggest finds best answers for the queue; nil gives none.
+	// Suggest finds best answers for the queue; nil reads the site's bundles.
 	Suggest edge.Suggester
 	// Log takes one line per report, without user data. Nil drops them.
 	Log func(line string)
