@@ -1,7 +1,9 @@
 package serve
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/publish"
+	"github.com/lamplight-help/lamplight/playground/command"
+	"github.com/lamplight-help/lamplight/playground/kb"
 )
 
 // Both below the checkout's root. The export is public documentation that is
@@ -77,6 +81,21 @@ func (p *Playground) live(site string, keys *publish.Keys) (publish.Head, error)
 		return publish.Head{}, fmt.Errorf("the head of %s is signed by another key than the one in the data directory. Start with an empty -data directory: %w", site, err)
 	}
 	return verdict.Head, nil
+}
+
+// importDocs makes articles of the export with `kb import`, when there are
+// none or the export is newer.
+func importDocs(o Options, export, articles string) error {
+	source, err := os.Stat(export)
+	if err != nil {
+		return err
+	}
+	if made, err := os.Stat(articles); err == nil && made.ModTime().After(source.ModTime()) {
+		return nil
+	}
+	fmt.Fprintf(o.Log, "importing %s\n", export)
+	env := &command.Env{Ctx: context.Background(), Stdout: io.Discard, Stderr: o.Log}
+	return command.Dispatch(env, command.Command{Name: "playground", Sub: kb.Commands()}, []string{"kb", "import", export, "-to", articles})
 }
 
 // same reports whether two heads name the same bundles.

@@ -180,9 +180,8 @@ func (p *Playground) publishAll(o Options) error {
 	}
 	p.places = append(p.places, place{"docs", p.URL + docs.Base})
 	articles := filepath.Join(o.Root, docsArticles)
-	if _, err := os.Stat(articles); errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(o.Log, "The documentation demo has no assistant yet. Import its articles: go run ./playground kb import %s -to %s\n", export, articles)
-		return nil
+	if err := importDocs(o, export, articles); err != nil {
+		return err
 	}
 	return p.site(o, "docs", articles)
 }
