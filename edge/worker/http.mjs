@@ -21,35 +21,36 @@ export function requestInput(request, url, truncated) {
 	};
 }
 
-/** readBody reads at most cap bytes. Of a longer body nothing is kept and the rest is not read. */
+const SLACK = 256 << 10; // bytes beyond the cap that are read and dropped, so that a client near it gets to read the 413
+
+/** readBody reads at most cap bytes. Of a longer body nothing is kept, and little more than the cap is read. */
 export async function readBody(request, cap) {
 	const none = new Uint8Array(0);
 	if (request.body === null) return { body: none, truncated: false };
-	if (Number(request.headers.get("Content-Length") ?? 0) > cap) {
-		await request.body.cancel();
-		return { body: none, truncated: true };
-	}
 	const parts = [];
 	let size = 0;
+	let truncated = Number(request.headers.get("Content-Length") ?? 0) > cap;
 	const reader = request.body.getReader();
 	for (;;) {
 		const { done, value } = await reader.read();
 		if (done) break;
 		size += value.length;
-		if (size > cap) {
+		truncated ||= size > cap;
+		if (!truncated) parts.push(value);
+		if (size > cap + SLACK) {
 			await reader.cancel();
-			return { body: none, truncated: true };
+			break;
 		}
-		parts.push(value);
 	}
-	if (parts.length === 1) return { body: parts[0], truncated: false };
+	if (truncated) return { body: none, truncated };
+	if (parts.length === 1) return { body: parts[0], truncated };
 	const body = new Uint8Array(size);
 	let at = 0;
 	for (const part of parts) {
 		body.set(part, at);
 		at += part.length;
 	}
-	return { body, truncated: false };
+	return { body, truncated };
 }
 
 /** answer makes a Response of what problem or the core returned. */

@@ -12,7 +12,7 @@ const problems = {
 /** problem is an answer { status, headers, body } with one of the codes above. */
 export function problem(code) {
 	const [status, title, detail] = problems[code];
-	const id = crypto.randomUUID();
+	const id = ulid();
 	const type = `https://lamplight.help/errors/${code}`;
 	return {
 		status,
@@ -23,6 +23,17 @@ export function problem(code) {
 		],
 		body: JSON.stringify({ type, title, status, code, detail, request_id: id }),
 	};
+}
+
+/** ulid makes a request id as the core's are: 48 bits of time, 80 of randomness, Crockford's base32. */
+function ulid() {
+	let time = Date.now();
+	const id = [...crypto.getRandomValues(new Uint8Array(26))].map((byte) => byte % 32);
+	for (let i = 9; i >= 0; i--) {
+		id[i] = time % 32;
+		time = Math.floor(time / 32);
+	}
+	return id.map((digit) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[digit]).join("");
 }
 
 /** failed are the effects of an input that the core could not handle. Nothing of it is stored. */

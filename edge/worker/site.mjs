@@ -35,7 +35,7 @@ export class Site extends DurableObject {
 			input.request.socket = crypto.randomUUID();
 		}
 		if (!this.#configured) {
-			const settings = settingsOf(this.env, url.pathname.split("/")[2]);
+			const settings = await settingsOf(this.env, url.pathname.split("/")[2]);
 			if (settings) this.#run({ kind: "configure", settings });
 			this.#configured = true;
 		}

@@ -15,7 +15,7 @@ export default {
 			return env.ASSETS ? env.ASSETS.fetch(request) : answer(problem("not-found"));
 		}
 		const site = url.pathname.split("/")[2];
-		if (!settingsOf(env, site)) return answer(problem("not-found")); // before an object of that name exists
+		if (!(await settingsOf(env, site))) return answer(problem("not-found")); // before an object of that name exists
 		try {
 			return await env.SITE.get(env.SITE.idFromName(site)).fetch(request);
 		} catch (error) {

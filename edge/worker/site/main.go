@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	core   = edge.New(edge.Config{})
+	core   = edge.New(config())
 	inbox  []byte // written by the shell before a call
 	outbox []byte // read by the shell after a call
 )

@@ -1,0 +1,64 @@
+// Runs the built Worker under workerd for Go tests: one JSON line in, one out.
+//
+//   first line in    { config, modules, data, assets, bindings, direct }
+//   every other      { put: { key, value } }        into the SETTINGS namespace
+//   out              { url, pid } or {} or { error }
+//
+// It ends when its input ends.
+import childProcess from "node:child_process";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const say = (value) => process.stdout.write(JSON.stringify(value) + "\n");
+const next = async () => JSON.parse((await lines.next()).value);
+
+const options = await next();
+const require = createRequire(options.config);
+
+// Tests kill workerd itself, so they have to know it.
+let pid = 0;
+const { spawn } = childProcess;
+childProcess.spawn = (...args) => {
+	const child = spawn(...args);
+	if (String(args[0]).includes("workerd")) pid = child.pid;
+	return child;
+};
+
+const { unstable_getMiniflareWorkerOptions: fromConfig } = require("wrangler");
+const { Log, LogLevel, Miniflare } = require("miniflare");
+
+const { workerOptions } = fromConfig(options.wrangler);
+Object.assign(workerOptions.bindings, options.bindings);
+const flare = new Miniflare({
+	...workerOptions,
+	rootPath: options.modules,
+	modulesRoot: options.modules,
+	modules: options.files.map((path) => ({ type: path.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path })),
+	assets: options.assets ? { ...workerOptions.assets, directory: options.assets } : undefined,
+	host: "127.0.0.1",
+	port: 0,
+	cf: false,
+	unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+	defaultPersistRoot: options.data,
+	log: new Log(LogLevel.ERROR),
+	handleRuntimeStdio: (out, err) => {
+		out.pipe(process.stderr);
+		err.pipe(process.stderr);
+	},
+});
+
+try {
+	const url = await flare.ready;
+	const direct = await flare.unsafeGetDirectURL();
+	say({ url: url.origin, direct: direct.origin, pid });
+	for await (const line of { [Symbol.asyncIterator]: () => lines }) {
+		const { put } = JSON.parse(line);
+		await (await flare.getKVNamespace("SETTINGS")).put(put.key, JSON.stringify(put.value));
+		say({});
+	}
+} catch (error) {
+	say({ error: String(error?.stack ?? error) });
+}
+await flare.dispose();
+process.exit(0);
