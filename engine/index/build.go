@@ -42,6 +42,8 @@ func BuildDocuments(docs []Document, locale string) ([]byte, error) {
 	b.count()
 	var sec [secCount][]byte
 	b.dictionary(&sec)
+	b.model(&sec)
+	b.judged = judgement{lexical: 0.1, linear: 1, bias: -3, byLexical: 2, byLinear: 2, byKnown: 2}
 	sec[secMeta] = b.meta(locale)
 	return writeContainer(sec), nil
 }
@@ -53,6 +55,7 @@ type builder struct {
 	fields [][fieldCount]bag
 	mean   [fieldCount]float64 // tokens per document that has the field
 	dict   dictWriter
+	judged judgement
 }
 
 func (b *builder) count() {
@@ -129,6 +132,7 @@ func (b *builder) dictionary(sec *[secCount][]byte) {
 func (b *builder) meta(locale string) []byte {
 	out := appendU32(nil, uint32(len(b.docs)))
 	out = appendU32(out, uint32(b.dict.terms))
+	out = b.judged.append(out)
 	if len(locale) > 16 {
 		locale = locale[:16]
 	}

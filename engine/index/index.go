@@ -9,10 +9,16 @@ type Index struct {
 	postings []byte
 	docs     int32
 	stemmer  *text.Stemmer
+	model    model
+	judged   judgement
 
-	query  query
-	scores []int32
-	masks  []uint32
+	query    query
+	features features
+	values   []float32
+	scores   []int32   // lexical
+	masks    []uint32  // which terms a document matched
+	margins  []float32 // linear
+	fused    []float32 // both, as judged
 }
 
 // Open maps the bytes of Build, which must not change while the Index is used.
@@ -27,20 +33,26 @@ func Open(b []byte) (*Index, error) {
 	if err := x.readMeta(c.sec[secMeta]); err != nil {
 		return nil, err
 	}
+	if x.model, err = openModel(&c, uint32(x.docs)); err != nil {
+		return nil, err
+	}
 	return x, nil
 }
 
-// readMeta reads documents u32, terms u32, length of the locale u8, locale.
+// readMeta reads documents u32, terms u32, the judgement, length of the locale
+// u8, locale.
 func (x *Index) readMeta(m []byte) error {
 	docs, terms := u32(m, 0), u32(m, 4)
-	if len(m) < 9 || len(m) < 9+int(m[8]) || docs > MaxDocuments || terms > MaxBytes {
+	const fixed = 8 + judgedSize
+	if len(m) < fixed+1 || len(m) < fixed+1+int(m[fixed]) || docs > MaxDocuments || terms > MaxBytes {
 		return ErrMeta
 	}
+	x.judged = readJudgement(m[8:])
 	x.docs, x.dict.terms = int32(docs), int32(terms)
 	if len(x.dict.blocks) != int(x.dict.blockCount())*8 || len(x.dict.sigs) != int(terms)*2 {
 		return ErrMeta
 	}
-	x.stemmer = text.NewStemmer(string(m[9 : 9+int(m[8])]))
+	x.stemmer = text.NewStemmer(string(m[fixed+1 : fixed+1+int(m[fixed])]))
 	return nil
 }
 

@@ -34,9 +34,12 @@ type Prior struct {
 // Hit is one article that may answer.
 type Hit struct {
 	Article    int32
-	Score      int32  // only comparable within one search
-	Confidence int32  // 0..1000, see KnownAt
-	Terms      []Term // what matched, in the order of the question
+	Score      int32   // only comparable within one search
+	Confidence int32   // 0..1000, see KnownAt
+	Belief     float64 // log-odds behind Confidence, for evaluation and traces
+	Lexical    int32   // BM25F in thousandths of a perfect match
+	Linear     int32   // margin of the linear model in thousandths, 0 without one
+	Terms      []Term  // what matched, in the order of the question
 }
 
 // Term is one match between a word of the question and a stem of the article.
@@ -48,8 +51,10 @@ type Term struct {
 // query is the analysed question.
 type query struct {
 	tokens []text.Token
+	stems  []string // one per token
 	terms  []queryTerm
 	ideal  int64 // what a document would score that matches every word fully
+	known  int64 // the part of ideal that words of the knowledge base make up
 }
 
 // queryTerm is one stem to look for.
@@ -68,22 +73,29 @@ func (x *Index) Search(q string, ctx Context, k int) []Hit {
 	}
 	x.analyse(q, ctx.Typing)
 	x.score()
+	x.margin()
+	x.combine()
 	x.addPriors(ctx.Prior)
 	return x.top(min(k, MaxHits))
 }
 
 // analyse fills x.query with the stems of q and their stand-ins.
 func (x *Index) analyse(q string, typing bool) {
-	x.query.tokens = text.Tokens(x.query.tokens[:0], q)
-	x.query.terms, x.query.ideal = x.query.terms[:0], 0
-	for i := range x.query.tokens {
-		t := &x.query.tokens[i]
-		if len(x.query.terms) >= maxTerms || x.repeated(i) {
+	qy := &x.query
+	qy.tokens = text.Tokens(qy.tokens[:0], q)
+	qy.terms, qy.stems, qy.ideal, qy.known = qy.terms[:0], qy.stems[:0], 0, 0
+	for i := range qy.tokens {
+		t := &qy.tokens[i]
+		qy.stems = append(qy.stems, cut(x.stemmer.Stem(t.Text)))
+		if len(qy.terms) >= maxTerms || x.repeated(i) {
 			continue
 		}
-		last := typing && i == len(x.query.tokens)-1 && int(t.End) == len(q)
-		best := x.match(int32(i), cut(x.stemmer.Stem(t.Text)), last)
-		x.query.ideal += int64(best) * (2*impactLevels - 1)
+		last := typing && i == len(qy.tokens)-1 && int(t.End) == len(q)
+		idf, known := x.match(int32(i), qy.stems[i], last)
+		qy.ideal += int64(idf) * (2*impactLevels - 1)
+		if known {
+			qy.known += int64(idf) * (2*impactLevels - 1)
+		}
 	}
 }
 
@@ -97,9 +109,10 @@ func (x *Index) repeated(i int) bool {
 	return false
 }
 
-// match adds the stems that stand for one token and returns the token's idf. A
-// word that the knowledge base does not hold counts like the rarest one.
-func (x *Index) match(token int32, stem string, unfinished bool) int32 {
+// match adds the stems that stand for one token and returns the token's idf,
+// and whether the knowledge base holds it. A word that it does not hold counts
+// like the rarest one.
+func (x *Index) match(token int32, stem string, unfinished bool) (int32, bool) {
 	e, exact := x.dict.find(stem)
 	best := int32(0)
 	if exact {
@@ -109,14 +122,14 @@ func (x *Index) match(token int32, stem string, unfinished bool) int32 {
 		best = max(best, x.complete(token, stem))
 	}
 	if best > 0 {
-		return best
+		return best, true
 	}
 	if x.query.tokens[token].Kind == text.Whole {
 		for _, c := range x.similar(stem) {
 			x.addTerm(token, x.termText(c.entry.id), c.entry, full*(4-c.distance)/5)
 		}
 	}
-	return idf(1, uint32(x.docs))
+	return idf(1, uint32(x.docs)), false
 }
 
 // addTerm appends a stem to the query and returns its idf.
@@ -198,10 +211,25 @@ func (x *Index) rivals(i int) uint32 {
 func (x *Index) reset() {
 	if x.scores == nil {
 		x.scores, x.masks = make([]int32, x.docs), make([]uint32, x.docs)
+		x.margins, x.fused = make([]float32, x.model.columns), make([]float32, x.docs)
 		return
 	}
 	clear(x.scores)
 	clear(x.masks)
+	clear(x.margins)
+}
+
+// margin runs the linear model, when there is one.
+func (x *Index) margin() {
+	if x.model.columns == 0 {
+		return
+	}
+	x.features.read(x.query.tokens, func(i int) string { return x.query.stems[i] })
+	x.values = x.model.group(x.margins, x.features.words, x.values)
+	x.values = x.model.group(x.margins, x.features.grams, x.values)
+	for i := range x.margins {
+		x.margins[i] = float32((x.margins[i] + x.model.bias(int32(i))) * x.model.scale)
+	}
 }
 
 // addPriors lifts articles that matched something already.
@@ -211,6 +239,6 @@ func (x *Index) addPriors(prior []Prior) {
 			continue
 		}
 		weight := int64(max(0, min(p.Weight, 1000)))
-		x.scores[p.Article] += int32(x.query.ideal * weight / 4000)
+		x.fused[p.Article] += float32(weight) / 4000
 	}
 }

@@ -21,6 +21,13 @@ const (
 	secDictData
 	secDictSigs
 	secPostings
+	secModelHead
+	secModelBits
+	secModelRank
+	secModelRows
+	secModelDir
+	secModelCols
+	secModelCells
 	secCount
 )
 

@@ -1,22 +1,45 @@
 package index
 
+import "github.com/lamplight-help/lamplight/engine/num"
+
 // KnownAt is the confidence from which a hit counts as an answer. Below it the
 // dialogue says that it does not know.
 const KnownAt = 300
+
+// combine fuses the parts into one score per document: the share of a perfect
+// lexical match, and the margin of the linear model as the judge weighed it.
+func (x *Index) combine() {
+	perfect := float32(max(x.query.ideal, 1))
+	for i := range x.fused {
+		x.fused[i] = float32(x.scores[i]) / perfect
+		if x.model.columns > 0 {
+			x.fused[i] = float32(x.fused[i]*x.judged.lexical) + float32(x.margins[i]*x.judged.linear)
+		}
+	}
+}
+
+// candidate reports whether a document may be a hit: it shares a word with the
+// question, or the model says yes.
+func (x *Index) eligible(doc int32) bool {
+	return x.masks[doc] != 0 || x.model.columns > 0 && x.margins[doc] > noWord
+}
+
+// noWord is the margin from which an article is offered although it shares no
+// word with the question.
+const noWord = -0.5
 
 // top collects the k best documents.
 func (x *Index) top(k int) []Hit {
 	var hits []Hit
 	for doc := int32(0); doc < x.docs; doc++ {
-		s := x.scores[doc]
-		if s <= 0 || len(hits) == k && (k == 0 || s <= hits[k-1].Score) {
+		s := int32(x.fused[doc] * 1e6)
+		if len(hits) == k && (k == 0 || s <= hits[k-1].Score) || !x.eligible(doc) {
 			continue
 		}
 		hits = insert(hits, Hit{Article: doc, Score: s}, k)
 	}
 	for i := range hits {
-		hits[i].Terms = x.matched(x.masks[hits[i].Article])
-		hits[i].Confidence = x.confidence(hits[i].Score)
+		x.describe(&hits[i])
 	}
 	return hits
 }
@@ -35,6 +58,21 @@ func insert(hits []Hit, h Hit, k int) []Hit {
 	return hits
 }
 
+// describe fills what a hit says besides its place.
+func (x *Index) describe(h *Hit) {
+	h.Terms = x.matched(x.masks[h.Article])
+	perfect := max(x.query.ideal, 1)
+	h.Lexical = int32(int64(x.scores[h.Article]) * 1000 / perfect)
+	lexical, known := float64(h.Lexical)/1000, float64(x.query.known)/float64(perfect)
+	linear := 0.0
+	if x.model.columns > 0 {
+		linear = float64(x.margins[h.Article])
+		h.Linear = int32(linear * 1000)
+	}
+	h.Belief = x.judged.belief(lexical, linear, known)
+	h.Confidence = int32(1000 * num.Sigmoid(h.Belief))
+}
+
 // matched lists the terms in a mask.
 func (x *Index) matched(mask uint32) []Term {
 	var out []Term
@@ -47,12 +85,4 @@ func (x *Index) matched(mask uint32) []Term {
 		out = append(out, Term{Start: token.Start, End: token.End, Stem: t.stem})
 	}
 	return out
-}
-
-// confidence is the share of the ideal score, in thousandths.
-func (x *Index) confidence(score int32) int32 {
-	if x.query.ideal <= 0 {
-		return 0
-	}
-	return int32(min(1000, int64(score)*1000/x.query.ideal))
 }
