@@ -32,13 +32,13 @@ export function errorText(code: string): string {
 	return key in en ? t(key as Key) : t("error.unknown");
 }
 
-// money formats minor units in the currency of the market.
+// money formats minor units in the currency of the market, with a real minus.
 export function money(minor: number, sign = false): string {
 	return new Intl.NumberFormat(locales[lang.value], {
 		style: "currency",
 		currency: lang.value === "zh" ? "CNY" : "GBP",
-		signDisplay: sign ? "exceptZero" : "auto",
-	}).format(minor / 100);
+		signDisplay: sign ? "exceptZero" : "negative",
+	}).format(minor / 100).replace("-", "\u2212");
 }
 
 // percent formats 1/100 of a percent.

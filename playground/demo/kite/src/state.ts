@@ -11,6 +11,11 @@ export const applied = signal<string[]>([]);
 // returnAsked maps an order to the time (ms) at which its shop was asked.
 export const returnAsked = signal<Record<string, number>>({});
 
+// ownCards are the account's cards with what the visitor added and removed.
+export function ownCards(account: Card[]): Card[] {
+	return [...boundCards.value, ...account].filter((c) => !removedCards.value.includes(c.id));
+}
+
 export function toggle(list: string[], id: string): string[] {
 	return list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
 }

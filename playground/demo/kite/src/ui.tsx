@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Loaded } from "./api";
-import { errorText, lang, t } from "./i18n";
+import { errorText, t } from "./i18n";
 import { Icon, type IconName } from "./icons";
 import { Link } from "./route";
 
@@ -124,7 +124,7 @@ export function Done({ title, text, to, label }: { title: string; text: string; 
 // Term and value pairs, as on a receipt.
 export function Facts({ rows }: { rows: [string, ComponentChildren][] }) {
 	return (
-		<dl class="facts" key={lang.value}>
+		<dl class="facts">
 			{rows.map(([term, value]) => (
 				<div key={term}><dt>{term}</dt><dd>{value}</dd></div>
 			))}

@@ -1,8 +1,8 @@
 import { type Card, useApi } from "../api";
 import { money, t } from "../i18n";
 import { Link } from "../route";
-import { boundCards, frozenCards, removedCards, toggle } from "../state";
-import { Load, Page } from "../ui";
+import { frozenCards, ownCards, removedCards, toggle } from "../state";
+import { Load, Notice, Page } from "../ui";
 
 export function Cards() {
 	const cards = useApi<Card[]>("cards");
@@ -10,11 +10,11 @@ export function Cards() {
 	return (
 		<Page title={t("cards.title")} action={add}>
 			<Load from={cards}>
-				{(data) => (
-					<ul class="cards">
-						{[...boundCards.value, ...data].filter((c) => !removedCards.value.includes(c.id)).map((c) => <CardItem key={c.id} card={c} />)}
-					</ul>
-				)}
+				{(data) => {
+					const mine = ownCards(data);
+					if (mine.length === 0) return <Notice>{t("cards.none")}</Notice>;
+					return <ul class="cards">{mine.map((c) => <CardItem key={c.id} card={c} />)}</ul>;
+				}}
 			</Load>
 		</Page>
 	);
@@ -28,7 +28,7 @@ function CardItem({ card }: { card: Card }) {
 			<div class="card-face">
 				<span class="card-bank">{card.bank}</span>
 				<span class="card-kind">{frozen ? t("cards.frozen") : t(card.kind === "credit" ? "cards.credit" : "cards.debit")}</span>
-				<span class="card-number"><span aria-hidden="true">•••• •••• •••• </span>{card.last4}</span>
+				<span class="card-number"><span aria-hidden="true">•••• </span>{card.last4}</span>
 				<span class="card-date">{card.expires}</span>
 			</div>
 			<p class="card-limit">{t("cards.limit", { amount: money(card.limit) })}</p>

@@ -13,30 +13,35 @@ const quick: { to: string; label: Key; icon: IconName }[] = [
 
 export function Home() {
 	const account = useApi<Account>("account");
+	const name = account.data?.holder.split(" ")[0];
 	return (
-		<Load from={account}>
-			{(data) => (
-				<Page title={t("home.title", { name: data.holder.split(" ")[0] ?? "" })}>
-					<section class="balance" aria-label={t("home.balance")}>
-						<p class="eyebrow">{t("home.balance")}</p>
-						<p class="figure" data-help="home.balance">{money(data.balance)}</p>
-						<ul class="quick">
-							{quick.map(({ to, label, icon }) => (
-								<li key={to}><Link to={to}><Icon name={icon} />{t(label)}</Link></li>
-							))}
-						</ul>
-					</section>
-					<section class="panel" aria-labelledby="activity">
-						<h2 id="activity">{t("home.activity")}</h2>
-						<ul class="rows">
-							{data.activity.map((a) => (
-								<Row key={a.id} icon={isIcon(a.kind) ? a.kind : "shop"} title={a.title} note={date(a.date)}
-									end={<span class={a.amount > 0 ? "amount in" : "amount"}>{money(a.amount, a.amount > 0)}</span>} />
-							))}
-						</ul>
-					</section>
-				</Page>
-			)}
-		</Load>
+		<Page title={name ? t("home.title", { name }) : t("nav.home")}>
+			<Load from={account}>{(data) => <Overview account={data} />}</Load>
+		</Page>
+	);
+}
+
+function Overview({ account }: { account: Account }) {
+	return (
+		<>
+			<section class="balance" aria-label={t("home.balance")}>
+				<p class="eyebrow">{t("home.balance")}</p>
+				<p class="figure" data-help="home.balance">{money(account.balance)}</p>
+				<ul class="quick">
+					{quick.map(({ to, label, icon }) => (
+						<li key={to}><Link to={to}><Icon name={icon} />{t(label)}</Link></li>
+					))}
+				</ul>
+			</section>
+			<section class="panel" aria-labelledby="activity">
+				<h2 id="activity">{t("home.activity")}</h2>
+				<ul class="rows">
+					{account.activity.map((a) => (
+						<Row key={a.id} icon={isIcon(a.kind) ? a.kind : "shop"} title={a.title} note={date(a.date)}
+							end={<span class={a.amount > 0 ? "amount in" : "amount"}>{money(a.amount, a.amount > 0)}</span>} />
+					))}
+				</ul>
+			</section>
+		</>
 	);
 }

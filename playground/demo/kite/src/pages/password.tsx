@@ -48,7 +48,7 @@ export function Password() {
 				<div class="form-bar">
 					<Link class="text-button" to="/demo/security">{t("password.cancel")}</Link>
 					<span class="step">{t("password.step", { n: 1 })}</span>
-					<button type="submit" class="text-button next" data-help="password.next" aria-disabled={ok ? undefined : "true"}>{t("password.next")}</button>
+					<button type={ok ? "submit" : "button"} class="text-button next" data-help="password.next" aria-disabled={ok ? undefined : "true"}>{t("password.next")}</button>
 				</div>
 				<Field id="current" label={t("password.current")} value={current} onInput={setCurrent} help="password.current" type="password" autocomplete="current-password" />
 				<Field id="new" label={t("password.new")} value={next} onInput={setNext} help="password.new" type="password" autocomplete="new-password" />

@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Basket, type Card, type Coupon, post, type Quote, Refusal, useApi } from "../api";
 import { errorText, lang, money, t } from "../i18n";
-import { applied, boundCards, frozenCards, removedCards } from "../state";
+import { Link } from "../route";
+import { applied, frozenCards, ownCards, toggle } from "../state";
 import { Done, Facts, Load, Notice, Page } from "../ui";
 
 export function Pay() {
@@ -38,13 +39,15 @@ function useQuote(): Quote | null {
 function Checkout({ basket, paid }: { basket: Basket; paid: (total: number) => void }) {
 	const quote = useQuote();
 	const cards = useApi<Card[]>("cards");
-	const [card, setCard] = useState("c1");
+	const [wish, setWish] = useState("");
 	const [error, setError] = useState("");
 	const [busy, setBusy] = useState(false);
 	const total = quote?.total ?? basket.total;
+	const usable = ownCards(cards.data ?? []).filter((c) => !frozenCards.value.includes(c.id));
+	const card = (usable.find((c) => c.id === wish) ?? usable[0])?.id ?? "";
 	const pay = async (event: Event) => {
 		event.preventDefault();
-		if (busy) return;
+		if (busy || card === "") return;
 		setBusy(true);
 		setError("");
 		try {
@@ -61,7 +64,7 @@ function Checkout({ basket, paid }: { basket: Basket; paid: (total: number) => v
 			<div class="stack">
 				<section class="panel" aria-labelledby="with">
 					<h2 id="with">{t("pay.with")}</h2>
-					<Load from={cards}>{(list) => <CardChoice cards={list} chosen={card} choose={setCard} />}</Load>
+					<Load from={cards}>{(list) => <CardChoice cards={ownCards(list)} chosen={card} choose={setWish} />}</Load>
 				</section>
 				<CouponList total={basket.total} />
 			</div>
@@ -80,10 +83,10 @@ function Checkout({ basket, paid }: { basket: Basket; paid: (total: number) => v
 }
 
 function CardChoice({ cards, chosen, choose }: { cards: Card[]; chosen: string; choose: (id: string) => void }) {
-	const usable = [...boundCards.value, ...cards].filter((c) => !removedCards.value.includes(c.id));
+	if (cards.length === 0) return <Link class="button quiet small" to="/demo/cards/bind">{t("cards.add")}</Link>;
 	return (
 		<div role="radiogroup" aria-labelledby="with" class="choices" data-help="pay.card">
-			{usable.map((c) => {
+			{cards.map((c) => {
 				const frozen = frozenCards.value.includes(c.id);
 				return (
 					<label key={c.id} class="choice">
@@ -100,7 +103,7 @@ function CardChoice({ cards, chosen, choose }: { cards: Card[]; chosen: string; 
 function CouponList({ total }: { total: number }) {
 	const coupons = useApi<Coupon[]>("coupons");
 	const flip = (id: string) => {
-		applied.value = applied.value.includes(id) ? applied.value.filter((c) => c !== id) : [...applied.value, id];
+		applied.value = toggle(applied.value, id);
 	};
 	return (
 		<section class="panel" aria-labelledby="coupons">

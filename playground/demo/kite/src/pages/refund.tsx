@@ -3,7 +3,7 @@
 // the shop do that.
 import { useEffect, useState } from "preact/hooks";
 import { get, type Order, post, Refusal, useApi } from "../api";
-import { errorText, type Key, lang, money, t } from "../i18n";
+import { errorText, type Key, money, t } from "../i18n";
 import { refundedOrders, returnAsked, waited } from "../state";
 import { Done, Facts, Load, Notice, Page } from "../ui";
 
@@ -59,7 +59,7 @@ function RefundForm({ order, done }: { order: Order; done: () => void }) {
 		}
 	};
 	return (
-		<form class="panel form" onSubmit={submit} noValidate key={lang.value}>
+		<form class="panel form" onSubmit={submit} noValidate>
 			<Facts rows={[
 				[t("refund.amount"), money(order.amount)],
 				[t("refund.state"), <span data-help="refund.state" aria-live="polite">{t(confirmed ? "refund.state.confirmed" : "refund.state.waiting")}</span>],
@@ -74,7 +74,7 @@ function RefundForm({ order, done }: { order: Order; done: () => void }) {
 				))}
 			</fieldset>
 			{error && <Notice tone="error">{error}</Notice>}
-			<button type="submit" class="button wide" data-help="refund.request" aria-disabled={confirmed ? undefined : "true"}>{t("refund.submit")}</button>
+			<button type={confirmed ? "submit" : "button"} class="button wide" data-help="refund.request" aria-disabled={confirmed ? undefined : "true"}>{t("refund.submit")}</button>
 		</form>
 	);
 }
