@@ -60,8 +60,9 @@ function call(run, message = new Uint8Array(0)) {
 	try {
 		const at = exports.reserve(message.length);
 		new Uint8Array(exports.mem.buffer).set(message, at);
-		const size = run(exports);
-		if (go.exited) throw new Error("the Go core exited");
+		run(exports);
+		const size = go.exited ? 0 : exports.size();
+		if (size === 0) throw new Error("the Go core did not finish");
 		const from = exports.output();
 		const result = new Uint8Array(exports.mem.buffer).slice(from, from + size);
 		if (exports.mem.buffer.byteLength > MEMORY) instance = null;

@@ -3,12 +3,96 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/edgetest"
 	"github.com/lamplight-help/lamplight/edge/worker/workertest"
 )
 
 func TestConformance(t *testing.T) {
 	edgetest.Run(t, func(t *testing.T) edgetest.Host { return workertest.Start(t, workertest.Options{}) })
+}
+
+func TestHardening65KilledUnderLoad(t *testing.T) {
+	edgetest.KilledUnderLoad(t, workertest.Start(t, workertest.Options{}))
+}
+
+// TestHardening58CrashedCore lets the resident Go instance die at the worst
+// moment, in frames and in a request. Only that one input gets an error, with
+// nothing of it stored; everybody else of every site in the isolate goes on,
+// and sending it again succeeds.
+func TestHardening58CrashedCore(t *testing.T) {
+	h := workertest.Start(t, workertest.Options{Tags: []string{"faults"}})
+	s, other := edgetest.NewSite(t, h), edgetest.NewSite(t, h)
+	asked, bystander := ask(t, s, "before"), ask(t, other, "elsewhere")
+	visitor, reader := dial(t, s, asked.Token), dial(t, other, bystander.Token)
+	faults := []string{"fault-panic", "fault-stack", "fault-block"}
+	for i, fault := range faults {
+		frame := edge.ClientFrame{T: "send", ID: edgetest.NewID(), Text: "hello"}
+		send(t, visitor, struct {
+			edge.ClientFrame
+			Note string `json:"note"`
+		}{frame, fault})
+		if f := wait(t, visitor, frame.ID); f.T != "error" || f.Code != "internal" {
+			t.Fatalf("%s: %s, want an internal error", fault, f.Raw)
+		}
+		send(t, visitor, frame)
+		if f := wait(t, visitor, frame.ID); f.T != "ack" || f.Seq != int64(i+3) { // after question and "queued"
+			t.Errorf("%s, sent again: %s, want an ack with seq %d", fault, f.Raw, i+3)
+		}
+		id := edgetest.NewID()
+		send(t, reader, edge.ClientFrame{T: "send", ID: id, Text: "unharmed"})
+		if f := wait(t, reader, id); f.T != "ack" {
+			t.Errorf("another site: %s", f.Raw)
+		}
+	}
+	lost := edge.Escalation{ID: edgetest.NewID(), Question: "fault-panic", Locale: "en"}
+	if _, err := s.Escalate(lost); err == nil || !strings.Contains(err.Error(), `"code":"internal"`) {
+		t.Errorf("crash in a request: %v", err)
+	}
+	lost.Question = "the same id is free"
+	if _, err := s.Escalate(lost); err != nil {
+		t.Error(err)
+	}
+	if n := strings.Count(h.Log(), "planted crash"); n != len(faults)+1 {
+		t.Errorf("%d crashes in the log, want %d", n, len(faults)+1)
+	}
+}
+
+func ask(t *testing.T, s *edgetest.Site, question string) edge.Escalated {
+	t.Helper()
+	asked, err := s.Ask(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asked
+}
+
+func dial(t *testing.T, s *edgetest.Site, token string) *edgetest.Socket {
+	t.Helper()
+	sock, err := s.Dial(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sock.Cut)
+	return sock
+}
+
+func send(t *testing.T, s *edgetest.Socket, frame any) {
+	t.Helper()
+	if err := s.Send(frame); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wait returns the answer to the frame with this id.
+func wait(t *testing.T, s *edgetest.Socket, id string) edgetest.Frame {
+	t.Helper()
+	f, _, err := s.Until(func(f edgetest.Frame) bool { return f.ID == id })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

@@ -21,6 +21,8 @@ var (
 	core   = edge.New(config())
 	inbox  []byte // written by the shell before a call
 	outbox []byte // read by the shell after a call
+
+	afterHandle func(input []byte) // set by tests only, see faults.go
 )
 
 // reserve makes room for n bytes of input and returns where to write them.
@@ -34,37 +36,43 @@ func reserve(n int32) int32 {
 	return address(inbox)
 }
 
-// handle runs one input, which fills the inbox, and returns the size of the
-// effects; their address is output's.
+// handle runs one input, which fills the inbox. The effects are the output.
 //
 //go:wasmexport handle
-func handle() int32 {
-	outbox = core.HandleBytes(inbox, store{})
-	return int32(len(outbox))
+func handle() {
+	outbox = nil
+	effects := core.HandleBytes(inbox, store{})
+	if afterHandle != nil {
+		afterHandle(inbox)
+	}
+	outbox = effects
 }
 
-// bodyCap returns, as 4 bytes, edge.BodyCap of the "METHOD path" in the inbox.
+// bodyCap puts out, as 4 bytes, edge.BodyCap of the "METHOD path" in the inbox.
 //
 //go:wasmexport body_cap
-func bodyCap() int32 {
+func bodyCap() {
 	method, path, _ := strings.Cut(string(inbox), " ")
 	outbox = binary.LittleEndian.AppendUint32(nil, uint32(edge.BodyCap(method, path)))
-	return int32(len(outbox))
 }
 
-// constants returns what the shell has to know of the protocol, as JSON.
+// constants puts out what the shell has to know of the protocol, as JSON.
 //
 //go:wasmexport constants
-func constants() int32 {
+func constants() {
 	outbox = fmt.Appendf(nil, `{"frame":%d,"heartbeat":%d,"ping":%q,"pong":%q}`,
 		edge.FrameCap, edge.HeartbeatEvery, edge.PingFrame, edge.PongFrame)
-	return int32(len(outbox))
 }
 
-// output is where the bytes of the last call begin. They are valid until the next.
+// output is where the bytes of the last call begin, size how many they are.
+// They are valid until the next call. No call that came to its end puts out
+// nothing, so size 0 tells the shell that one did not.
 //
 //go:wasmexport output
 func output() int32 { return address(outbox) }
+
+//go:wasmexport size
+func size() int32 { return int32(len(outbox)) }
 
 func main() {
 	select {} // keep the instance; exports do the work

@@ -1,0 +1,121 @@
+package edgetest
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lamplight-help/lamplight/edge"
+)
+
+// Killable is a Host that a test can end with SIGKILL and bring back.
+type Killable interface {
+	Host
+	Kill()
+	Resume(t testing.TB) // on the same data; the URL may change
+}
+
+const (
+	kills   = 5
+	writers = 4
+	// underLoad is how many acks a round waits for before it kills, so that
+	// the signal hits in the middle of the writing.
+	underLoad = 60
+)
+
+// KilledUnderLoad ends a host with SIGKILL in the middle of four writers, five
+// times. Writers do as PROTOCOL.md asks: what was not acknowledged is sent
+// again with the same id. In the end every acknowledged message is stored
+// exactly once, under the seq of its ack. Line 65 of the hardening list.
+func KilledUnderLoad(t *testing.T, h Killable) {
+	s := NewSite(t, h)
+	list := make([]*writer, writers)
+	for i := range list {
+		list[i] = &writer{asked: s.ask(t, fmt.Sprint("writer ", i)), acked: map[string]int64{}}
+	}
+	for range kills {
+		acks := make(chan struct{}, 1<<16)
+		var wg sync.WaitGroup
+		for _, w := range list {
+			wg.Go(func() { w.run(t, s.Client, acks) })
+		}
+		for range underLoad {
+			select {
+			case <-acks:
+			case <-time.After(Patience):
+				t.Error("no acks")
+			}
+		}
+		h.Kill()
+		wg.Wait()
+		h.Resume(t)
+		s.Base = h.URL()
+	}
+	total := 0
+	for _, w := range list {
+		total += len(w.acked)
+		w.check(t, s)
+	}
+	t.Logf("%d kills, %d writers, %d acknowledged messages, all stored exactly once", kills, writers, total)
+}
+
+// writer is a visitor with an outbox of one message.
+type writer struct {
+	asked edge.Escalated
+	acked map[string]int64 // id to seq
+	id    string           // not yet acknowledged, "" for none
+	text  string
+	n     int
+}
+
+// run sends one message after the other until the host is gone. The one
+// without an ack is the first of the next round.
+func (w *writer) run(t *testing.T, c Client, acks chan<- struct{}) {
+	sock, err := c.Dial(w.asked.Token)
+	if err != nil {
+		return // killed while dialling
+	}
+	defer sock.Cut()
+	for {
+		if w.id == "" {
+			w.n++
+			w.id, w.text = NewID(), fmt.Sprint("message ", w.n)
+		}
+		if sock.Send(edge.ClientFrame{T: "send", ID: w.id, Text: w.text}) != nil {
+			return
+		}
+		f, _, err := sock.Until(func(f Frame) bool { return f.ID == w.id && (f.T == "ack" || f.T == "error") })
+		switch {
+		case err != nil:
+			return
+		case f.Code == "slow-down":
+			time.Sleep(time.Duration(f.Retry) * time.Millisecond)
+		case f.T == "error":
+			t.Errorf("refused: %s", f.Raw)
+			return
+		default:
+			w.acked[w.id], w.id = f.Seq, ""
+			acks <- struct{}{}
+		}
+	}
+}
+
+// check compares the whole conversation with the acks.
+func (w *writer) check(t *testing.T, s *Site) {
+	t.Helper()
+	list := history(t, s, w.asked)
+	checkGapFree(t, list)
+	stored := map[string]int64{}
+	for _, m := range list {
+		if _, twice := stored[m.ID]; twice {
+			t.Errorf("message %s is stored twice", m.ID)
+		}
+		stored[m.ID] = m.Seq
+	}
+	for id, seq := range w.acked {
+		if stored[id] != seq {
+			t.Errorf("message %s was acknowledged as %d and is stored as %d", id, seq, stored[id])
+		}
+	}
+}
