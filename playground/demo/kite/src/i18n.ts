@@ -48,7 +48,7 @@ export function percent(points: number): string {
 
 // date formats an ISO day.
 export function date(iso: string): string {
-	return new Intl.DateTimeFormat(locales[lang.value], { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(iso));
+	return new Intl.DateTimeFormat(locales[lang.value], { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(iso));
 }
 
 export function fullDate(iso: string): string {

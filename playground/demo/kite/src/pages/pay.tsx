@@ -91,7 +91,7 @@ function CardChoice({ cards, chosen, choose }: { cards: Card[]; chosen: string; 
 				return (
 					<label key={c.id} class="choice">
 						<input type="radio" name="card" value={c.id} checked={chosen === c.id} disabled={frozen} onChange={() => choose(c.id)} />
-						<span>{c.bank} <span class="muted">·· {c.last4}</span></span>
+						<span>{c.bank} <span class="muted">{c.last4}</span></span>
 						<span class="muted">{frozen ? t("cards.frozen") : t(c.kind === "credit" ? "cards.credit" : "cards.debit")}</span>
 					</label>
 				);
