@@ -1,0 +1,117 @@
+/**
+ * What must survive a reload: words that the visitor has sent and the edge has
+ * not acknowledged, and the conversation itself. It lies in IndexedDB; where
+ * that is refused it lies in memory, and durable says so.
+ *
+ * Nothing is opened before the visitor has sent something or has done so on an
+ * earlier page.
+ */
+
+export interface Pending {
+  /** Client ULID: the same id sent again is the same message. */
+  id: string;
+  kind: "escalation" | "message";
+  /** Request body of an escalation, text of a message. */
+  body: string;
+  at: number;
+  /** Why the edge refused it; the visitor decides what happens next. */
+  refused?: string;
+}
+
+export interface Message {
+  seq: number;
+  id: string;
+  role: "visitor" | "agent" | "system";
+  name?: string;
+  text?: string;
+  event?: string;
+  at: number;
+}
+
+/** The conversation as this browser knows it. */
+export interface Kept {
+  conversation: string;
+  token: string;
+  /** Highest seq up to which nothing is missing. */
+  cursor: number;
+  state: string;
+  name: string;
+  /** Highest seq that the visitor has seen. */
+  read: number;
+  messages: Message[];
+}
+
+export interface Outbox {
+  readonly durable: boolean;
+  pending(): Promise<Pending[]>;
+  put(p: Pending): Promise<void>;
+  remove(id: string): Promise<void>;
+  kept(): Promise<Kept | undefined>;
+  keep(k: Kept | undefined): Promise<void>;
+}
+
+const KEPT = "kept";
+
+export function createOutbox(site: string): Outbox {
+  const memory = new Map<string, Pending>();
+  let conversation: Kept | undefined;
+  let durable = true;
+  let opening: Promise<IDBDatabase> | undefined;
+
+  function open(): Promise<IDBDatabase> {
+    opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("lamplight:" + site, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("outbox", { keyPath: "id" });
+        request.result.createObjectStore(KEPT);
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+      request.onblocked = () => reject(new Error("blocked"));
+    });
+    return opening;
+  }
+
+  /** Runs one request, and resolves when the transaction is on disk. */
+  async function run<T>(store: string, mode: IDBTransactionMode, ask: (s: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    if (!durable) return undefined;
+    try {
+      const db = await open();
+      return await new Promise<T>((resolve, reject) => {
+        const t = db.transaction(store, mode, { durability: "strict" });
+        const request = ask(t.objectStore(store));
+        t.oncomplete = () => resolve(request.result);
+        t.onabort = t.onerror = () => reject(t.error);
+      });
+    } catch {
+      durable = false;
+      return undefined;
+    }
+  }
+
+  return {
+    get durable() {
+      return durable;
+    },
+    async pending() {
+      const stored = await run("outbox", "readonly", (s) => s.getAll() as IDBRequest<Pending[]>);
+      for (const p of stored ?? []) if (!memory.has(p.id)) memory.set(p.id, p);
+      return [...memory.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async put(p) {
+      memory.set(p.id, p);
+      await run("outbox", "readwrite", (s) => s.put(p));
+    },
+    async remove(id) {
+      memory.delete(id);
+      await run("outbox", "readwrite", (s) => s.delete(id));
+    },
+    async kept() {
+      return (conversation ??= await run(KEPT, "readonly", (s) => s.get(KEPT) as IDBRequest<Kept | undefined>));
+    },
+    async keep(k) {
+      conversation = k;
+      await run(KEPT, "readwrite", (s) => (k ? s.put(k, KEPT) : s.delete(KEPT)) as IDBRequest);
+    },
+  };
+}

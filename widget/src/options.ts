@@ -1,0 +1,88 @@
+/**
+ * The options of the script tag. Each is one data- attribute; there is no
+ * other way in, so nothing can be smuggled in through an object's prototype.
+ */
+
+export interface Options {
+  /** Name of the site at the edge, [a-z0-9][a-z0-9-]{0,62}. */
+  site: string;
+  /** Origin of the edge; the script's own when absent. */
+  edge: string;
+  /** BCP 47 tag; follows <html lang> when absent. */
+  locale: string;
+  /** Ed25519 root key of the site (base64url of 32 bytes); asked from the edge when absent. */
+  key: string;
+  /** Where the launcher sits: "right", "left" or "none". */
+  position: string;
+  /** Share of visitors who get no help, to measure against, in 1/1000. */
+  holdout: number;
+  /** Line of business for the queue of the agents. */
+  line: string;
+  /** "on" asks the engine for its trace. */
+  trace: boolean;
+}
+
+const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "trace"];
+const siteName = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** Reads the attributes of the tag. warn gets one sentence about the first mistake. */
+export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => void): Options {
+  const given = new Map<string, string>();
+  for (const { name, value } of Array.from(tag.attributes)) {
+    if (!name.startsWith("data-")) continue;
+    const key = name.slice(5);
+    if (known.includes(key)) {
+      given.set(key, value.trim());
+    } else {
+      const near = nearest(key);
+      warn(`unknown option ${name}` + (near && `; did you mean data-${near}?`));
+    }
+  }
+  const get = (key: string): string => given.get(key) ?? "";
+  const site = get("site");
+  if (!siteName.test(site)) warn(`data-site="${site}" is not the name of a site`);
+  return {
+    site: siteName.test(site) ? site : "",
+    edge: originOf(get("edge") || tag.src, warn),
+    locale: get("locale"),
+    key: get("key"),
+    position: ["left", "none"].includes(get("position")) ? get("position") : "right",
+    holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout")) || 0))),
+    line: get("line").slice(0, 32),
+    trace: get("trace") === "on",
+  };
+}
+
+function originOf(url: string, warn: (sentence: string) => void): string {
+  try {
+    const parsed = new URL(url, location.href);
+    if (/^https?:$/.test(parsed.protocol)) return parsed.origin;
+  } catch {
+    // Falls through to the sentence below.
+  }
+  warn(`data-edge="${url}" is not an address`);
+  return "";
+}
+
+/** The option that a mistyped key probably meant, or "". */
+function nearest(key: string): string {
+  let best = "", least = 3;
+  for (const name of known) {
+    const d = distance(key, name);
+    if (d < least) [best, least] = [name, d];
+  }
+  return best;
+}
+
+/** Levenshtein. Keys are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,28 @@
+/** What the visitor can do in the chat. */
+
+import type { Context, Option } from "../../wire";
+
+/** The parts of a context that the visitor agreed to send. */
+export interface Agreed {
+  question: string;
+  steps: boolean;
+  signals: boolean;
+  shown: boolean;
+}
+
+export interface Actions {
+  ask(text: string): void;
+  typing(text: string): void;
+  choose(o: Option): void;
+  article(id: string): void;
+  rate(article: number, helped: boolean): void;
+  person(): void;
+  consent(context: Context, agreed: Agreed): void;
+  onlyQuestion(context: Context, question: string): void;
+  cancelConsent(): void;
+  send(text: string): void;
+  retry(id: string): void;
+  discard(id: string): void;
+  startOver(): void;
+  close(): void;
+}

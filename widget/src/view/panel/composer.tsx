@@ -1,0 +1,63 @@
+/** The field for questions, with what fits them while they are being typed. */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { Actions } from "./actions";
+import { Next, Send } from "./icons";
+import type { State } from "./state";
+
+const HIGHEST = 120; // px that the field grows to
+
+export function Composer({ state, act }: { state: State; act: Actions }) {
+  const t = state.words.value;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const person = state.withPerson.value;
+  const draft = state.draft.value;
+  const live = !person && draft.trim() ? state.live.value : undefined;
+
+  useEffect(() => {
+    if (state.open.value) field.current?.focus({ preventScroll: true });
+  }, [state.open.value]);
+  useEffect(() => {
+    const f = field.current;
+    if (!f) return;
+    f.style.height = "auto";
+    f.style.height = `${Math.min(HIGHEST, f.scrollHeight)}px`;
+  }, [draft]);
+
+  const send = () => {
+    const text = draft.trim();
+    if (!text) return;
+    state.draft.value = "";
+    state.live.value = undefined;
+    if (person) act.send(text);
+    else act.ask(text);
+  };
+  const key = (e: KeyboardEvent) => {
+    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) {
+      e.preventDefault();
+      send();
+    }
+  };
+  const label = person ? t.placeholder_live : t.placeholder;
+  return (
+    <div class="composer">
+      {live && live.options.length > 0 && (
+        <ul class="live" aria-label={t.live_results}>
+          {live.options.map((o) => (
+            <li key={o.id}>
+              <button type="button" onClick={() => ((state.draft.value = ""), (state.live.value = undefined), act.choose(o))}>
+                <span>{o.title}</span><Next />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!state.talk.value.durable && <p class="small">{t.history_off}</p>}
+      <form onSubmit={(e) => (e.preventDefault(), send())}>
+        <textarea ref={field} rows={1} maxLength={4000} value={draft} aria-label={label} placeholder={label} autocomplete="off"
+          onInput={(e) => act.typing(e.currentTarget.value)} onKeyDown={key} />
+        <button class="go" type="submit" aria-label={t.send} title={t.send} disabled={!draft.trim()}><Send /></button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,270 @@
+/**
+ * The chat, wired: the engine's turns and the edge's messages come in, what
+ * the visitor does goes out. All changes of the state happen here.
+ */
+
+import { h, render } from "preact";
+import { type Conversation, createConversation } from "../../effects/conversation";
+import { createOutbox, type Message } from "../../effects/outbox";
+import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind } from "../../wire";
+import type { Host } from "../host";
+import type { Port } from "../port";
+import { direction, isDark } from "../theme";
+import theme from "../theme.css";
+import type { Actions, Agreed } from "./actions";
+import { readArticle, readArticles } from "./bundle";
+import { escalationBody } from "./escalation";
+import css from "./panel.css";
+import { Panel } from "./panel";
+import { createState, type Entry } from "./state";
+
+export interface Desk {
+  open(): void;
+  close(): void;
+  ask(text: string): void;
+  /** Opens at an article. */
+  read(article: number): void;
+  articleById(id: string): void;
+  person(): void;
+  turn(c: Turn): void;
+  suggest(c: Suggest): void;
+  context(c: Context): void;
+  escalate(agreed: boolean): void;
+}
+
+const TYPING = 120; // ms without a key before the engine is asked
+const SAYS_TYPING = 3000; // ms between two notices to the agent
+
+export function createDesk(port: Port, shownTips: Map<string, { at: number; form: number; title: string }>): Desk {
+  const { guard, stream } = port;
+  const state = createState(port.locale());
+  const outbox = createOutbox(port.options.site);
+  let host: Host | undefined;
+  let consented: { context: Context; agreed?: Agreed } | undefined;
+  let typingTimer: (() => void) | undefined;
+  let lastTyping = 0;
+
+  const conversation: Conversation = createConversation({
+    guard, natives: port.natives, edge: port.options.edge, site: port.options.site, outbox,
+    changed(t) {
+      state.talk.value = { ...t };
+      unread();
+    },
+    handed(id) {
+      act(EventKind.Handed);
+      port.emit("escalated", { conversation: id });
+    },
+    said(m: Message) {
+      act(EventKind.Said);
+      port.emit("message", { seq: m.seq, role: m.role, name: m.name, text: m.text });
+    },
+  });
+
+  function act(kind: EventKind, n = 0, code = 0): void {
+    stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
+  }
+  function add(...list: Entry[]): void {
+    state.entries.value = [...state.entries.value, ...list];
+  }
+  /** Replaces the last entry for which test holds. */
+  function change(test: (e: Entry) => boolean, to: (e: Entry) => Entry): void {
+    const list = [...state.entries.value];
+    let i = list.length - 1;
+    while (i >= 0 && !test(list[i]!)) i--;
+    if (i >= 0) list[i] = to(list[i]!);
+    state.entries.value = list;
+  }
+
+  function unread(): void {
+    const kept = state.talk.value.kept;
+    const n = kept ? kept.messages.filter((m) => m.role === "agent" && m.seq > kept.read).length : 0;
+    if (state.open.value && document.visibilityState === "visible") conversation.read();
+    port.unread(state.open.value ? 0 : n);
+  }
+
+  const actions: Actions = {
+    ask(text) {
+      port.used();
+      state.live.value = undefined;
+      add({ kind: "asked", text });
+      if (!port.degraded()) return stream.words(EventKind.Ask, text);
+      add({ kind: "turn", turn: unknown() });
+    },
+    typing(text) {
+      state.draft.value = text;
+      if (state.withPerson.value) {
+        if (Date.now() - lastTyping > SAYS_TYPING) conversation.typing(true);
+        lastTyping = Date.now();
+        return;
+      }
+      typingTimer?.();
+      typingTimer = guard.after(TYPING, () => stream.words(EventKind.Typing, text));
+    },
+    choose(o: Option) {
+      port.used();
+      add({ kind: "asked", text: o.title });
+      if (port.degraded()) local(o.id);
+      else act(EventKind.Choose, o.article);
+    },
+    article(id) {
+      if (port.degraded()) return local(id);
+      const bundle = port.bundle();
+      const n = bundle ? readArticles(bundle).findIndex((a) => a.id === id) : -1;
+      if (n >= 0) act(EventKind.Choose, n);
+    },
+    rate(article, helped) {
+      change((e) => e.kind === "turn" && e.turn.article === article && e.rated === undefined, (e) => ({ ...e, rated: helped }) as Entry);
+      rating = helped;
+      act(EventKind.Rate, article, helped ? 1 : 0);
+    },
+    person() {
+      if (port.degraded()) return desk.context({ question: lastQuestion(), locale: port.locale(), visits: [], signals: [], shown: [] });
+      act(EventKind.Person);
+    },
+    consent(context, agreed) {
+      finish("sent");
+      consented = { context, agreed };
+      if (port.degraded()) return desk.escalate(true);
+      act(EventKind.Agreed);
+    },
+    onlyQuestion(context, question) {
+      finish("sent");
+      consented = { context, agreed: { question, steps: false, signals: false, shown: false } };
+      if (port.degraded()) return desk.escalate(false);
+      act(EventKind.Declined);
+    },
+    cancelConsent() {
+      finish("cancelled");
+      add({ kind: "note", text: "declined" });
+    },
+    send(text) {
+      port.used();
+      conversation.send(text);
+    },
+    retry: (id) => conversation.retry(id),
+    discard: (id) => conversation.discard(id),
+    startOver() {
+      conversation.leave();
+      port.store.set("conversation", "");
+      state.entries.value = [];
+      act(EventKind.Panel);
+    },
+    close: () => desk.close(),
+  };
+  let rating = true;
+
+  function finish(done: "sent" | "cancelled"): void {
+    change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);
+  }
+  function lastQuestion(): string {
+    const asked = state.entries.value.filter((e) => e.kind === "asked");
+    return asked.length ? (asked[asked.length - 1] as { text: string }).text : "";
+  }
+  function unknown(): Turn {
+    return { kind: TurnKind.Unknown, confidence: 0, article: 0, id: "", title: "", blocks: [], options: [], terms: [], completion: [], person: true };
+  }
+
+  /** Without the engine an article is read straight from the verified bundle. */
+  function local(id: string): void {
+    const bundle = port.bundle();
+    const found = bundle && readArticle(bundle, id);
+    if (found) add({ kind: "turn", turn: { ...unknown(), kind: TurnKind.Answer, ...found }, rated: true });
+  }
+
+  function mount(): Host {
+    if (!host) {
+      host = port.host("panel", theme + css);
+      const place = document.createElement("div");
+      host.root.append(place);
+      render(h(Panel, { state, act: actions }), place);
+      guard.undo(() => render(null, place));
+    }
+    return host;
+  }
+
+  function look(): void {
+    const h = mount();
+    state.dark.value = isDark();
+    h.el.toggleAttribute("data-dark", state.dark.value);
+    h.el.toggleAttribute("data-left", port.options.position === "left");
+    state.dir.value = direction();
+    state.locale.value = port.locale();
+    state.degraded.value = port.degraded();
+    if (state.degraded.value) {
+      const bundle = port.bundle();
+      if (bundle) state.suggestions.value = readArticles(bundle).slice(0, 30);
+    }
+  }
+
+  const desk: Desk = {
+    open() {
+      if (state.open.value) return;
+      port.used();
+      const h = mount();
+      look();
+      h.raise();
+      h.el.hidden = false;
+      state.open.value = true;
+      port.opened(true);
+      act(EventKind.Panel);
+      unread();
+    },
+    close() {
+      if (!state.open.value) return;
+      state.open.value = false;
+      if (host) host.el.hidden = true;
+      port.opened(false);
+      act(EventKind.Away);
+    },
+    ask(text) {
+      desk.open();
+      const words = text.trim().slice(0, 4000);
+      if (words) actions.ask(words);
+    },
+    read(article) {
+      desk.open();
+      act(EventKind.Choose, article);
+    },
+    articleById(id) {
+      desk.open();
+      actions.article(id);
+    },
+    person() {
+      desk.open();
+      actions.person();
+    },
+    turn(c) {
+      if (c.kind === TurnKind.Live) {
+        state.live.value = state.draft.value.trim() ? c : undefined;
+        return;
+      }
+      if (c.kind === TurnKind.Handed) return;
+      const rated = c.kind === TurnKind.Rated ? rating : undefined;
+      add({ kind: "turn", turn: c, rated });
+      const name = { [TurnKind.Answer]: "answer", [TurnKind.Clarify]: "clarify", [TurnKind.Unknown]: "unknown" }[c.kind as number];
+      if (name) port.emit(name, { article: c.id, title: c.title, confidence: c.confidence, options: c.options.map((o) => o.id) });
+    },
+    suggest(c) {
+      state.suggestions.value = c.options;
+    },
+    context(c) {
+      add({ kind: "consent", context: c });
+    },
+    escalate() {
+      if (!consented) return;
+      const { context, agreed } = consented;
+      consented = undefined;
+      port.used();
+      port.store.set("conversation", "1");
+      conversation.escalate(escalationBody(context, agreed!, port, shownTips));
+    },
+  };
+
+  port.changed(look);
+  guard.listen(document, "visibilitychange", unread);
+  const net = (): void => void (state.offline.value = !navigator.onLine);
+  guard.listen(window, "online", net);
+  guard.listen(window, "offline", net);
+  if (port.store.get("conversation")) void conversation.resume();
+  return desk;
+}

@@ -1,0 +1,88 @@
+/** The conversation with a person: what the edge has, and what still waits here. */
+
+import type { Talk as TalkState } from "../../effects/conversation";
+import type { Message, Pending } from "../../effects/outbox";
+import { fill, type Words } from "../../locale/index";
+import type { Actions } from "./actions";
+import { Warn } from "./icons";
+import type { State } from "./state";
+
+const events: Record<string, keyof Words> = {
+  queued: "event_queued", taken: "event_taken", released: "event_released", resolved: "event_resolved",
+  reopened: "event_reopened", "escalated-again": "event_escalated", expired: "event_expired",
+};
+
+/** One line under the title that says how things stand. */
+export function status(talk: TalkState, t: Words, offline: boolean): string {
+  if (talk.gone) return t.error_gone;
+  if (offline) return t.offline;
+  if (!talk.kept) return talk.pending.some((p) => p.refused) ? t.not_sent : t.sending;
+  if (talk.link === "cut") return t.reconnecting;
+  const key = ("state_" + talk.kept.state) as keyof Words;
+  return fill(t[key] ?? t.state_queued, { name: talk.kept.name || t.agent });
+}
+
+export function Talk({ state, act }: { state: State; act: Actions }) {
+  const t = state.words.value;
+  const { kept, pending, typing, gone } = state.talk.value;
+  if (!kept && pending.length === 0) return null;
+  return (
+    <>
+      {kept?.messages.map((m) => <MessageView key={m.seq} m={m} t={t} />)}
+      {pending.map((p) => <PendingView key={p.id} p={p} state={state} act={act} />)}
+      {typing && <p class="typing">{fill(t.typing, { name: typing.trim() || t.agent })}<i /><i /><i /></p>}
+      {(gone || kept?.state === "resolved" || kept?.state === "expired") && pending.length === 0 && (
+        <button class="plain again" type="button" onClick={act.startOver}>{t.clear}</button>
+      )}
+    </>
+  );
+}
+
+function MessageView({ m, t }: { m: Message; t: Words }) {
+  if (m.role === "system") {
+    const key = events[m.event ?? ""];
+    return key ? <p class="event">{fill(t[key], { name: m.name || t.agent })}</p> : null;
+  }
+  const mine = m.role === "visitor";
+  return (
+    <div class={mine ? "mine" : "theirs"}>
+      {!mine && <b class="name">{m.name || t.agent}</b>}
+      <span class="hidden">{mine ? t.you : ""} </span>
+      <span class="text">{m.text}</span>
+      <time dateTime={new Date(m.at).toISOString()}>{clock(m.at)}</time>
+    </div>
+  );
+}
+
+function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions }) {
+  const t = state.words.value;
+  return (
+    <div class={p.refused ? "mine refused" : "mine pending"}>
+      <span class="text">{textOf(p)}</span>
+      {p.refused ? (
+        <span class="trouble" role="alert">
+          <Warn /><span>{t.not_sent}. {p.refused}</span>
+          <button type="button" onClick={() => act.retry(p.id)}>{t.retry}</button>
+          <button type="button" onClick={() => act.discard(p.id)}>{t.discard}</button>
+        </span>
+      ) : (
+        <time>{state.offline.value ? t.waiting : t.sending}</time>
+      )}
+    </div>
+  );
+}
+
+function textOf(p: Pending): string {
+  if (p.kind === "message") return p.body;
+  try {
+    return String((JSON.parse(p.body) as { question: string }).question);
+  } catch {
+    return "";
+  }
+}
+
+function clock(at: number): string {
+  const d = new Date(at);
+  const time = d.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return d.toDateString() === new Date().toDateString() ? time : `${d.toLocaleDateString()} ${time}`;
+}

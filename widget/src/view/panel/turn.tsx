@@ -1,0 +1,124 @@
+/** One turn of the assistant, by kind. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { type Block, type Option, TurnKind } from "../../wire";
+import { renderBlocks } from "../blocks";
+import type { Actions } from "./actions";
+import { Down, Next, Person, Up } from "./icons";
+import type { Entry, State } from "./state";
+
+interface Props {
+  entry: Entry & { kind: "turn" };
+  last: boolean;
+  state: State;
+  act: Actions;
+}
+
+export function TurnView({ entry, last, state, act }: Props) {
+  const t = state.words.value;
+  const { turn } = entry;
+  const person = turn.person && last && !state.withPerson.value;
+  switch (turn.kind) {
+    case TurnKind.Answer:
+      return (
+        <article class="answer">
+          <h3>{turn.title}</h3>
+          <Blocks blocks={turn.blocks} act={act} />
+          <Rating entry={entry} state={state} act={act} />
+          {turn.options.length > 0 && last && <Options label={t.related} options={turn.options} act={act} />}
+          {person && <AskPerson lead={t.person_offer} state={state} act={act} />}
+        </article>
+      );
+    case TurnKind.Clarify:
+      return (
+        <div class="said">
+          <p>{t.clarify}</p>
+          <Options options={turn.options} act={act} />
+          {last && <button class="quiet none" type="button" onClick={act.person}>{t.none_of_these}</button>}
+        </div>
+      );
+    case TurnKind.Unknown:
+      return (
+        <div class="said">
+          <p>{t.unknown}</p>
+          {person && <AskPerson lead={t.offer} state={state} act={act} />}
+          {turn.options.length > 0 && <Options label={t.unknown_near} options={turn.options} act={act} />}
+        </div>
+      );
+    default: {
+      const text = fixed(turn.kind, entry.rated, state);
+      return text ? (
+        <div class="said">
+          <p>{text}</p>
+          {turn.options.length > 0 && <Options options={turn.options} act={act} />}
+          {person && <AskPerson state={state} act={act} />}
+        </div>
+      ) : null;
+    }
+  }
+}
+
+/** The turns that say nothing but a sentence. */
+function fixed(kind: TurnKind, helped: boolean | undefined, state: State): string {
+  const t = state.words.value;
+  switch (kind) {
+    case TurnKind.Offer:
+      return t.offer;
+    case TurnKind.Greet:
+      return t.greet;
+    case TurnKind.Thanks:
+      return t.thanks;
+    case TurnKind.Rated:
+      return helped ? t.rated_yes : t.rated_no;
+    case TurnKind.Declined:
+      return t.declined;
+    case TurnKind.Handed:
+      return "";
+    default:
+      return "";
+  }
+}
+
+export function Options({ label, options, act }: { label?: string; options: Option[]; act: Actions }) {
+  return (
+    <>
+      {label && <p class="label">{label}</p>}
+      <ul class="options">
+        {options.map((o) => (
+          <li key={o.id}><button type="button" onClick={() => act.choose(o)}><span>{o.title}</span><Next /></button></li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function AskPerson({ lead, state, act }: { lead?: string; state: State; act: Actions }) {
+  return (
+    <div class="ask-person">
+      {lead && <p>{lead}</p>}
+      <button class="plain" type="button" onClick={act.person}><Person />{state.words.value.ask_person}</button>
+    </div>
+  );
+}
+
+function Rating({ entry, state, act }: Omit<Props, "last">) {
+  const t = state.words.value;
+  if (entry.rated !== undefined) return null;
+  const rate = (helped: boolean) => () => act.rate(entry.turn.article, helped);
+  return (
+    <div class="rating" role="group" aria-label={t.helped}>
+      <span>{t.helped}</span>
+      <button class="icon" type="button" aria-label={t.yes} title={t.yes} onClick={rate(true)}><Up /></button>
+      <button class="icon" type="button" aria-label={t.no} title={t.no} onClick={rate(false)}><Down /></button>
+    </div>
+  );
+}
+
+/** Blocks are drawn as plain elements, the same way as in a tip. */
+export function Blocks({ blocks, act }: { blocks: Block[]; act: Actions }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    place.current?.replaceChildren(renderBlocks(blocks, { article: act.article }));
+  }, [blocks]);
+  return <div ref={place} />;
+}

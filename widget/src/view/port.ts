@@ -1,0 +1,55 @@
+/**
+ * The boundary between the loader and the chunk that draws. The chunk shares
+ * no module state with the loader: everything it may use is handed over here.
+ */
+
+import type { Stream } from "../engine";
+import type { Guard } from "../guard";
+import type { Natives } from "../natives";
+import type { Options } from "../options";
+import type { Store } from "../effects/store";
+import type { Context, Escalate, Hide, Role, Show, Suggest, Turn } from "../wire";
+import type { Host } from "./host";
+
+export interface Port {
+  guard: Guard;
+  natives: Natives;
+  options: Options;
+  store: Store;
+  stream: Stream;
+  /** Wall clock at the time origin, ms since 1970. */
+  wall: number;
+  /** Present language; changed tells when it changes. */
+  locale(): string;
+  changed(fn: () => void): void;
+  /** The page's element of a number that the engine knows. */
+  find(target: number): Element | undefined;
+  /** Whether an element has a role and an accessible name, as an author wrote them. */
+  is(el: Element, role: Role, name: string): boolean;
+  /** Its masked accessible name, to speak of it. */
+  label(el: Element): string;
+  host(name: string, css: string): Host;
+  /** The visitor has used the widget: from now on things may be stored. */
+  used(): void;
+  emit(event: string, detail: unknown): void;
+  opened(open: boolean): void;
+  unread(n: number): void;
+  /** Why the engine cannot run, or "" when it does. */
+  degraded(): string;
+  /** The verified bundle of this locale, for reading articles without the engine. */
+  bundle(): Uint8Array | undefined;
+  /** Who the product says this visitor is, or "". */
+  visitor(): string;
+}
+
+export interface Views {
+  show(c: Show): void;
+  hide(c: Hide): void;
+  turn(c: Turn): void;
+  suggest(c: Suggest): void;
+  context(c: Context): void;
+  escalate(c: Escalate): void;
+  open(): void;
+  close(): void;
+  ask(question: string): void;
+}

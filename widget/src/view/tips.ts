@@ -1,0 +1,199 @@
+/**
+ * Tips: the help that comes unasked, one at a time.
+ *
+ *   Show ─▶ wait for the anchor ─▶ place it ─▶ Shown ─▶ accepted | dismissed | followed | never | Hide
+ *                └─▶ not in time: Missing
+ *
+ * A tip never takes the focus. Tab on the anchor leads into it and out of it
+ * again, Escape in it or on its anchor closes it, and a polite live region
+ * says that it is there.
+ */
+
+import type { Guard, Stop } from "../guard";
+import { fill, wordsFor } from "../locale/index";
+import { EventKind, Flags, Form, Scope, type Hide, type Show } from "../wire";
+import { awaitAnchor, isAnchored } from "./anchor";
+import { attach } from "./attach";
+import type { Host } from "./host";
+import type { Port } from "./port";
+import { direction, isDark } from "./theme";
+import { drawTip, type TipParts } from "./tip";
+import theme from "./theme.css";
+import css from "./tips.css";
+
+export interface Tips {
+  show(c: Show): void;
+  hide(c: Hide): void;
+}
+
+export interface TipPort extends Port {
+  /** Opens the chat at an article, or at the offer of a person. */
+  read(article: number, id: string): void;
+  person(): void;
+  articleById(id: string): void;
+}
+
+interface Open {
+  show: Show;
+  guard: Guard;
+  el: HTMLElement;
+  anchor: Element | undefined;
+  shown: boolean;
+}
+
+export function createTips(port: TipPort): Tips {
+  let host: Host | undefined;
+  let live: HTMLElement | undefined;
+  let open: Open | undefined;
+
+  function layer(): Host {
+    if (!host) {
+      host = port.host("tip", theme + css);
+      live = document.createElement("div");
+      live.className = "hidden";
+      live.setAttribute("role", "status");
+      host.root.append(live);
+    }
+    return host;
+  }
+
+  const tell = (kind: EventKind, code = 0): void => {
+    if (open) port.stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, open.show.tip);
+  };
+
+  /** What a person did with it. It closes, and from now on things may be stored. */
+  function end(kind: EventKind, code = 0): void {
+    if (!open) return;
+    port.used();
+    tell(kind, code);
+    close("used");
+  }
+
+  function close(why: string): void {
+    if (!open) return;
+    const { show, el, guard, anchor } = open;
+    const focused = host?.root.activeElement;
+    open = undefined;
+    guard.stop();
+    el.remove();
+    if (live) live.textContent = "";
+    if (focused && anchor instanceof HTMLElement) anchor.focus({ preventScroll: true });
+    port.emit("hide", { tip: show.tip, article: show.id, why });
+  }
+
+  function show(c: Show): void {
+    close("replaced");
+    const guard = port.guard.child();
+    const begin = (anchor?: Element): void => draw(c, guard, anchor);
+    open = { show: c, guard, el: document.createElement("div"), anchor: undefined, shown: false };
+    if (!isAnchored(c.anchor) || c.form >= Form.Card) return begin();
+    const wait: Stop = awaitAnchor(c.anchor, port, guard, begin, () => {
+      tell(EventKind.Missing);
+      close("missing");
+    });
+    guard.undo(wait);
+  }
+
+  function draw(c: Show, guard: Guard, anchor: Element | undefined): void {
+    if (!open || open.show !== c) return;
+    const { root, el, raise } = layer();
+    raise(anchor);
+    el.toggleAttribute("data-dark", isDark());
+    const words = wordsFor(port.locale());
+    const actions = {
+      accept: () => end(EventKind.Accepted),
+      dismiss: () => end(EventKind.Dismissed),
+      never: (scope: Scope) => end(EventKind.Never, scope),
+      unfold: () => {
+        tell(EventKind.Opened);
+        redraw({ ...c, form: Form.Callout });
+      },
+      followed: () => guard.after(0, () => end(EventKind.Followed)),
+      more: () => {
+        tell(EventKind.Opened);
+        end(EventKind.Followed);
+        port.read(c.article, c.id);
+      },
+      person: () => {
+        end(EventKind.Followed);
+        port.person();
+      },
+      article: (id: string) => port.articleById(id),
+    };
+    const parts: TipParts = drawTip(c, words, reason(c), actions);
+    parts.box.dir = direction();
+    if (port.options.position === "left") parts.box.dataset.side = "left";
+    open.el = parts.box;
+    open.anchor = anchor;
+    root.append(parts.box);
+    const appear = (): void => {
+      parts.box.dataset.on = "";
+      if (!open || open.shown || open.show.tip !== c.tip) return;
+      open.shown = true;
+      tell(EventKind.Shown);
+      live!.textContent = `${words.tip}: ${c.title}`;
+      port.emit("show", { tip: c.tip, article: c.id, form: c.form, title: c.title, risk: c.risk, why: c.why });
+    };
+    if (anchor) {
+      guard.undo(attach(anchor, parts, c.form, appear));
+      reachByKeys(guard, anchor, parts.box);
+    } else {
+      guard.after(0, appear);
+    }
+    guard.listen<KeyboardEvent>(parts.box, "keydown", (e) => e.key === "Escape" && actions.dismiss(), {});
+  }
+
+  function redraw(c: Show): void {
+    if (!open) return;
+    const { anchor, shown } = open;
+    open.guard.stop();
+    open.el.remove();
+    const guard = port.guard.child();
+    open = { show: c, guard, el: open.el, anchor, shown };
+    draw(c, guard, anchor);
+  }
+
+  /** The sentence that says why, from the strongest reason that has one. */
+  function reason(c: Show): string {
+    const words = wordsFor(port.locale()) as Record<string, string>;
+    const why = c.why.filter((r) => r.weight > 0).sort((a, b) => b.weight - a.weight)[0];
+    const sentence = why && words["cause_" + why.cause];
+    if (!sentence) return "";
+    const el = why.target ? port.find(why.target) : undefined;
+    const name = el ? port.label(el) : "";
+    if (!name && sentence.includes("{name}")) return fill(sentence.replace(/[“"]\{name\}[”"]/, "{name}"), { name: words.this! });
+    return fill(sentence, { name });
+  }
+
+  function reachByKeys(guard: Guard, anchor: Element, box: HTMLElement): void {
+    let passed = false;
+    guard.listen<KeyboardEvent>(anchor, "keydown", (e) => {
+      if (e.key === "Escape") end(EventKind.Dismissed);
+      if (e.key !== "Tab" || e.shiftKey || passed) return;
+      const first = box.querySelector<HTMLElement>("button,a[href]");
+      if (!first) return;
+      e.preventDefault();
+      first.focus();
+    }, { capture: true });
+    guard.listen(anchor, "blur", () => (passed = false));
+    guard.listen<KeyboardEvent>(box, "keydown", (e) => {
+      if (e.key !== "Tab" || !(anchor instanceof HTMLElement)) return;
+      const all = Array.from(box.querySelectorAll<HTMLElement>("button,a[href]")).filter((b) => b.checkVisibility());
+      const edge = e.shiftKey ? all[0] : all[all.length - 1];
+      if (host!.root.activeElement !== edge) return;
+      e.preventDefault();
+      anchor.focus({ preventScroll: true });
+      passed = !e.shiftKey;
+    }, {});
+  }
+
+  port.changed(() => open?.shown && redraw(open.show));
+
+  return {
+    show,
+    hide(c) {
+      if (open?.show.tip === c.tip) close("withdrawn");
+    },
+  };
+}
+
