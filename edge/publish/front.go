@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,19 +56,36 @@ type yamlReader struct {
 // keys are errors; a single value stands for a list of one.
 func readFront(s *source, out *Diagnostics) *front {
 	y := yamlReader{s, out}
-	file, err := parser.ParseBytes(s.front, 0)
-	if err != nil {
-		y.syntax(err)
-		return nil
-	}
 	f, before := &front{}, len(*out)
-	if len(file.Docs) == 1 && file.Docs[0].Body != nil {
-		y.fields(file.Docs[0].Body, f)
+	if root := y.parse(s.front); root != nil {
+		y.fields(root, f)
 	}
 	if len(*out) > before && (*out)[before:].Broken() {
 		return nil
 	}
 	return f
+}
+
+// parse returns the root of a document, nil when it is empty or no YAML. The
+// parser is somebody else's and text is anybody's, so a panic in it is one
+// more way of being no YAML.
+func (y yamlReader) parse(text []byte) (root ast.Node) {
+	defer func() {
+		if r := recover(); r != nil {
+			y.syntax(fmt.Errorf("%v", r))
+			root = nil
+		}
+	}()
+	file, err := parser.ParseBytes(text, 0)
+	switch {
+	case err != nil:
+		y.syntax(err)
+	case len(file.Docs) > 1:
+		y.syntax(errors.New("more than one document"))
+	case len(file.Docs) == 1:
+		root = file.Docs[0].Body
+	}
+	return root
 }
 
 func (y yamlReader) syntax(err error) {

@@ -19,6 +19,10 @@ const (
 	MaxFenced = 6000
 	// MaxMarksFile is how many one file may hold.
 	MaxMarksFile = 10000
+	// MaxInline is how often one kind of mark is looked at within one block;
+	// the rest of them are text. It bounds what is quadratic in the parser
+	// whatever slips past the counting of lines.
+	MaxInline = 400
 	// MaxQuotes is how many ">" may begin one line.
 	MaxQuotes = 8
 	// MaxIndent is how many columns a line may be indented: six levels of

@@ -21,7 +21,7 @@ func newParser() parser.Parser {
 	var inline []util.PrioritizedValue
 	for _, p := range parser.DefaultInlineParsers() {
 		if p.Priority != 400 { // raw HTML
-			inline = append(inline, p)
+			inline = append(inline, util.Prioritized(&guarded{InlineParser: p.Value.(parser.InlineParser)}, p.Priority))
 		}
 	}
 	var blocks []util.PrioritizedValue
@@ -55,7 +55,15 @@ type converter struct {
 	hoist  []kb.Block // pictures found inside a line, put after its block
 }
 
-func (c *converter) convert() []kb.Block {
+// convert parses the text. A panic in the parser is a finding, as in front
+// matter.
+func (c *converter) convert() (blocks []kb.Block) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.out.add(Error, c.at(0), "markdown", fmt.Sprintf("The Markdown parser failed: %v.", r), "Write the text plainer.")
+			blocks = nil
+		}
+	}()
 	return c.blocks(newParser().Parse(text.NewReader(c.src)))
 }
 

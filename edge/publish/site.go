@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-
-	"github.com/goccy/go-yaml/parser"
 )
 
 // Site is what a folder says about itself in site.yaml; the file may be
@@ -40,21 +38,20 @@ func readSite(fsys fs.FS, out *Diagnostics) *Site {
 		return site
 	}
 	s := &source{file: siteFile, text: raw, front: raw, frontLine: 1}
-	if i := badByte(raw); i >= 0 || !s.measureFlow(out) {
+	if i := badByte(raw); i >= 0 {
 		out.add(Error, s.pos(i), "encoding", "The file is not plain UTF-8 text.", "Save it as UTF-8.")
 		return site
 	}
 	y := yamlReader{s, out}
-	file, err := parser.ParseBytes(raw, 0)
-	if err != nil {
-		y.syntax(err)
+	if !s.measureFlow(out) {
 		return site
 	}
-	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+	root := y.parse(raw)
+	if root == nil {
 		return site
 	}
 	into := map[string]*[]string{"locales": &site.Locales, "links": &site.Links, "media": &site.Media, "help": &site.Help, "routes": &site.Routes}
-	for _, p := range y.pairs(file.Docs[0].Body, []string{"locale", "locales", "links", "media", "help", "routes"}) {
+	for _, p := range y.pairs(root, []string{"locale", "locales", "links", "media", "help", "routes"}) {
 		key := p.Key.GetToken().Value
 		if key == "locale" {
 			site.Locale = y.str(p.Value).text
