@@ -1,0 +1,169 @@
+package boost
+
+import (
+	"math"
+	"slices"
+
+	"github.com/lamplight-help/lamplight/engine/predict/trees"
+)
+
+// leaf is a leaf that may still be split.
+type leaf struct {
+	node int // its number in the tree
+	rows []int32
+	grad float64
+	hess float64
+	best split
+}
+
+type split struct {
+	gain    float64
+	feature int
+	bin     int // rows in bins up to it go left
+}
+
+// tree grows one tree, takes its step, and returns nil when nothing could be
+// split.
+func (l *learner) tree() []trees.Node {
+	for i := range l.n {
+		p := 1 / (1 + math.Exp(-l.margin[i]))
+		l.grad[i] = l.weight[i] * (l.label[i] - p)
+		l.hess[i] = l.weight[i] * p * (1 - p)
+	}
+	rows := make([]int32, 0, l.n)
+	for i := range l.n {
+		if l.random.float() < l.cfg.Rows {
+			rows = append(rows, int32(i))
+		}
+	}
+	for f := range l.used {
+		l.used[f] = l.random.float() < l.cfg.Features
+	}
+	nodes := []trees.Node{{Feature: -1}}
+	leaves := []*leaf{l.leaf(0, rows)}
+	for len(leaves) < l.cfg.Leaves {
+		at := -1
+		for i, v := range leaves {
+			if v.best.gain > 0 && (at < 0 || v.best.gain > leaves[at].best.gain) {
+				at = i
+			}
+		}
+		if at < 0 {
+			break
+		}
+		left, right := l.divide(leaves[at], &nodes)
+		leaves[at] = left
+		leaves = append(leaves, right)
+	}
+	if len(leaves) == 1 {
+		return nil
+	}
+	l.values(nodes, leaves)
+	l.step(nodes)
+	return nodes
+}
+
+// leaf sums up its rows and finds its best split.
+func (l *learner) leaf(node int, rows []int32) *leaf {
+	v := &leaf{node: node, rows: rows, best: split{feature: -1}}
+	for _, i := range rows {
+		v.grad += l.grad[i]
+		v.hess += l.hess[i]
+	}
+	if len(rows) >= 2*l.cfg.MinRows {
+		for f, used := range l.used {
+			if used && len(l.edges[f]) > 0 {
+				l.try(v, f)
+			}
+		}
+	}
+	return v
+}
+
+// try finds the best split of a leaf by one feature.
+func (l *learner) try(v *leaf, f int) {
+	var grad, hess [256]float64
+	var count [256]int
+	bins := l.bins[f]
+	for _, i := range v.rows {
+		b := bins[i]
+		grad[b] += l.grad[i]
+		hess[b] += l.hess[i]
+		count[b]++
+	}
+	whole := v.grad * v.grad / (v.hess + l.cfg.L2)
+	var g, h float64
+	n := 0
+	for b := range l.edges[f] {
+		g, h, n = g+grad[b], h+hess[b], n+count[b]
+		if n < l.cfg.MinRows {
+			continue
+		}
+		if len(v.rows)-n < l.cfg.MinRows {
+			break
+		}
+		rest := v.grad - g
+		gain := g*g/(h+l.cfg.L2) + rest*rest/(v.hess-h+l.cfg.L2) - whole
+		if gain > v.best.gain {
+			v.best = split{gain, f, b}
+		}
+	}
+}
+
+// divide makes two leaves of one.
+func (l *learner) divide(v *leaf, nodes *[]trees.Node) (left, right *leaf) {
+	bins := l.bins[v.best.feature]
+	var a, b []int32
+	for _, i := range v.rows {
+		if int(bins[i]) <= v.best.bin {
+			a = append(a, i)
+		} else {
+			b = append(b, i)
+		}
+	}
+	n := len(*nodes)
+	*nodes = append(*nodes, trees.Node{Feature: -1}, trees.Node{Feature: -1})
+	(*nodes)[v.node] = trees.Node{Feature: v.best.feature, Threshold: l.edges[v.best.feature][v.best.bin], Left: n, Right: n + 1}
+	return l.leaf(n, a), l.leaf(n+1, b)
+}
+
+// values gives leaves their step and inner nodes the mean of their rows'.
+func (l *learner) values(nodes []trees.Node, leaves []*leaf) {
+	rows := make([]float64, len(nodes))
+	for _, v := range leaves {
+		nodes[v.node].Mean = l.cfg.Rate * v.grad / (v.hess + l.cfg.L2)
+		rows[v.node] = float64(len(v.rows))
+	}
+	for i := len(nodes) - 1; i >= 0; i-- {
+		n := &nodes[i]
+		if n.Feature < 0 {
+			continue
+		}
+		a, b := rows[n.Left], rows[n.Right]
+		rows[i] = a + b
+		n.Mean = (nodes[n.Left].Mean*a + nodes[n.Right].Mean*b) / (a + b)
+	}
+}
+
+// step moves every row, seen by this tree or not.
+func (l *learner) step(nodes []trees.Node) {
+	starts := make([]uint8, len(nodes)) // the bin in which the threshold begins
+	for i := range nodes {
+		if n := &nodes[i]; n.Feature >= 0 {
+			b, _ := slices.BinarySearch(l.edges[n.Feature], n.Threshold)
+			starts[i] = uint8(b + 1)
+		}
+	}
+	for i := range l.n {
+		at := 0
+		for nodes[at].Feature >= 0 {
+			n := &nodes[at]
+			next := n.Right
+			if l.bins[n.Feature][i] < starts[at] {
+				next = n.Left
+			}
+			at = next
+		}
+		l.margin[i] += nodes[at].Mean
+	}
+}
