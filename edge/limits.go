@@ -9,7 +9,7 @@ const (
 	EscalationCap = 64 << 10 // bytes of an escalation's body
 	HeadCap       = 64 << 10
 	BundleCap     = 16 << 20 // as kb.MaxBundle
-	smallBodyCap  = 4 << 10 // every other body
+	smallBodyCap  = 4 << 10  // every other body
 
 	// HeartbeatEvery is the client's ping interval in ms. Twice that without
 	// a byte means a dead connection, on both sides.

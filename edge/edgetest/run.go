@@ -39,11 +39,13 @@ func Run(t *testing.T, newHost func(t *testing.T) Host) {
 		name string
 		run  func(*testing.T, Host)
 	}{
-		{"HTTP", testHTTP}, {"Origins", testOrigins}, {"Bodies", testBodies},
-		{"Escalations", testEscalations}, {"Rates", testRates}, {"Publishing", testPublishing},
-		{"Conversation", testConversation}, {"Resume", testResume}, {"Agents", testAgents},
-		{"Frames", testFrames}, {"Tickets", testTickets}, {"Isolation", testIsolation},
-		{"Sessions", testSessions}, {"Times", testTimes}, {"Restart", testRestart},
+		{"Hardening49Origins", testOrigins}, {"Hardening52Isolation", testIsolation},
+		{"Hardening53Bodies", testBodies}, {"Hardening54Escalations", testEscalations},
+		{"Hardening55Rates", testRates}, {"Hardening57Requests", testHTTP},
+		{"Hardening32Publishing", testPublishing}, {"Conversation", testConversation},
+		{"Hardening69Resume", testResume}, {"Hardening70Agents", testAgents},
+		{"Hardening71Frames", testFrames}, {"Hardening72Tickets", testTickets},
+		{"Hardening81Sessions", testSessions}, {"Times", testTimes}, {"Hardening67Restart", testRestart},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, host) })
 	}

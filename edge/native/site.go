@@ -9,6 +9,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/edge/store"
 )
 
 const (
@@ -29,7 +30,7 @@ type job struct {
 type site struct {
 	name   string
 	server *Server
-	db     *store
+	db     *store.DB
 	inbox  chan job
 	done   chan struct{} // closed when the loop has ended
 	alarm  int64         // ms, 0 for none; the loop's own
@@ -42,7 +43,7 @@ type site struct {
 
 // openSite opens the database and runs the first input.
 func (s *Server) openSite(name, path string) (*site, error) {
-	db, err := openStore(path)
+	db, err := store.Open(path)
 	if err != nil {
 		return nil, err
 	}

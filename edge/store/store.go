@@ -1,4 +1,6 @@
-package native
+// Package store is the edge's database on SQLite in pure Go: one file, one
+// connection, a fixed set of prepared statements.
+package store
 
 import (
 	"context"
@@ -9,9 +11,9 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", pure Go
 )
 
-// store is one site's database on one connection. It is the edge.DB of the
-// transaction that its owner has open; nothing else may use it meanwhile.
-type store struct {
+// DB is one site's database. It is the edge.DB of the transaction that its
+// owner has open; one goroutine uses it at a time.
+type DB struct {
 	db       *sql.DB
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt // the core has a fixed set of statements
@@ -24,22 +26,29 @@ var pragmas = url.Values{"_pragma": {
 	"secure_delete(ON)", "temp_store(MEMORY)",
 }}
 
-// openStore opens or creates a database file.
-func openStore(path string) (*store, error) {
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
+// Open opens or creates a database file.
+func Open(path string) (*DB, error) {
+	return open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode())
+}
+
+// Memory opens an empty database that ends with its Close.
+func Memory() (*DB, error) { return open(":memory:") }
+
+func open(name string) (*DB, error) {
+	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return nil, err
 	}
 	conn, err := db.Conn(context.Background())
 	if err != nil {
 		db.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
-	return &store{db, conn, map[string]*sql.Stmt{}}, nil
+	return &DB{db, conn, map[string]*sql.Stmt{}}, nil
 }
 
 // Exec implements edge.DB.
-func (s *store) Exec(query string, args ...any) error {
+func (s *DB) Exec(query string, args ...any) error {
 	st, err := s.prepare(query)
 	if err != nil {
 		return err
@@ -49,7 +58,7 @@ func (s *store) Exec(query string, args ...any) error {
 }
 
 // Query implements edge.DB.
-func (s *store) Query(query string, args ...any) ([][]any, error) {
+func (s *DB) Query(query string, args ...any) ([][]any, error) {
 	st, err := s.prepare(query)
 	if err != nil {
 		return nil, err
@@ -78,7 +87,7 @@ func (s *store) Query(query string, args ...any) ([][]any, error) {
 	return out, rows.Err()
 }
 
-func (s *store) prepare(query string) (*sql.Stmt, error) {
+func (s *DB) prepare(query string) (*sql.Stmt, error) {
 	if st, ok := s.prepared[query]; ok {
 		return st, nil
 	}
@@ -91,7 +100,7 @@ func (s *store) prepare(query string) (*sql.Stmt, error) {
 }
 
 // Close releases the file; SQLite folds the log into it.
-func (s *store) Close() error {
+func (s *DB) Close() error {
 	for _, st := range s.prepared {
 		st.Close()
 	}
