@@ -98,6 +98,9 @@ func TestCouponsDoNotStack(t *testing.T) {
 	clickUnanswered(t, tab, apply("3"))
 	tab.Click(help("pay.submit"))
 	tab.Wait(browsertest.Text("h2", "Paid"))
+	tab.Click(browsertest.Text("nav a", "Orders"))
+	tab.Click(browsertest.Text("a.row", "Linen table runner"))
+	tab.Wait(browsertest.Text("dd", "£50.50"))
 	tab.NoFaults()
 }
 
@@ -116,6 +119,14 @@ func TestFundSaysNoDate(t *testing.T) {
 		tab.Click(help("fund.redeem"))
 		tab.Wait(`document.querySelector("#amount-error").textContent === "The amount exceeds the redeemable share."`)
 	}
+	tab.Click(browsertest.CSS("nav a[href='/demo/funds']"))
+	tab.Click(browsertest.Text("a.row", "Daily Reserve"))
+	tab.Click(help("fund.open-redeem"))
+	tab.Wait(browsertest.CSS("#amount"))
+	fill(tab, "amount", "60.15\r")
+	tab.Wait(browsertest.Text("h2", "Redemption accepted"))
+	tab.Click(browsertest.Text("a.button", "Back to the fund"))
+	tab.Wait(browsertest.Text(".figure", "£800.00"))
 	tab.NoFaults()
 }
 

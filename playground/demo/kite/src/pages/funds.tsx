@@ -3,6 +3,7 @@
 import { type Fund, useApi } from "../api";
 import { fullDate, money, percent, t } from "../i18n";
 import { Link } from "../route";
+import { afterRedeeming } from "../state";
 import { Facts, Load, Page, Row } from "../ui";
 
 export function Funds() {
@@ -10,25 +11,29 @@ export function Funds() {
 	return (
 		<Page title={t("funds.title")}>
 			<Load from={funds}>
-				{(data) => (
-					<>
-						<section class="balance" aria-label={t("funds.total")}>
-							<p class="eyebrow">{t("funds.total")}</p>
-							<p class="figure">{money(data.reduce((sum, f) => sum + f.value, 0))}</p>
-							<p class="gain">{t("funds.gain", { amount: money(data.reduce((sum, f) => sum + f.gain, 0), true) })}</p>
-						</section>
-						<section class="panel">
-							<ul class="rows">
-								{data.map((f) => (
-									<Row key={f.id} icon="fund" title={f.name} note={f.tagline} to={`/demo/funds/${f.id}`}
-										end={<span class="amount">{money(f.value)}<small>{percent(f.yield)}</small></span>} />
-								))}
-							</ul>
-						</section>
-					</>
-				)}
+				{(data) => <Holdings funds={data.map(afterRedeeming)} />}
 			</Load>
 		</Page>
+	);
+}
+
+function Holdings({ funds }: { funds: Fund[] }) {
+	return (
+		<>
+			<section class="balance" aria-label={t("funds.total")}>
+				<p class="eyebrow">{t("funds.total")}</p>
+				<p class="figure">{money(funds.reduce((sum, f) => sum + f.value, 0))}</p>
+				<p class="gain">{t("funds.gain", { amount: money(funds.reduce((sum, f) => sum + f.gain, 0), true) })}</p>
+			</section>
+			<section class="panel">
+				<ul class="rows">
+					{funds.map((f) => (
+						<Row key={f.id} icon="fund" title={f.name} note={f.tagline} to={`/demo/funds/${f.id}`}
+							end={<span class="amount">{money(f.value)}<small>{percent(f.yield)}</small></span>} />
+					))}
+				</ul>
+			</section>
+		</>
 	);
 }
 
@@ -36,7 +41,7 @@ export function FundPage({ id }: { id: string }) {
 	const fund = useApi<Fund>(`funds/${encodeURIComponent(id)}`);
 	return (
 		<Page title={fund.data?.name ?? t("funds.title")} back={{ to: "/demo/funds", label: t("funds.title") }}>
-			<Load from={fund}>{(f) => <FundBody fund={f} />}</Load>
+			<Load from={fund}>{(f) => <FundBody fund={afterRedeeming(f)} />}</Load>
 		</Page>
 	);
 }

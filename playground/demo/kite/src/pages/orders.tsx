@@ -1,7 +1,7 @@
-import { type Order, useApi } from "../api";
+import { type Loaded, type Order, useApi } from "../api";
 import { date, fullDate, type Key, money, t } from "../i18n";
 import { Link } from "../route";
-import { refundedOrders, returnAsked } from "../state";
+import { paidOrders, refundedOrders, returnAsked } from "../state";
 import { Facts, Load, Notice, Page, Row } from "../ui";
 
 const states: Record<Order["state"], Key> = {
@@ -20,7 +20,7 @@ export function Orders() {
 				{(data) => (
 					<section class="panel">
 						<ul class="rows">
-							{data.map((o) => (
+							{[...paidOrders.value, ...data].map((o) => (
 								<Row key={o.id} icon="shop" title={o.item} note={`${o.shop} · ${date(o.date)}`} to={`/demo/orders/${o.id}`}
 									end={<span class="amount">{money(o.amount)}<small>{t(stateOf(o))}</small></span>} />
 							))}
@@ -33,7 +33,15 @@ export function Orders() {
 }
 
 export function OrderPage({ id }: { id: string }) {
-	const order = useApi<Order>(`orders/${encodeURIComponent(id)}`);
+	const mine = paidOrders.value.find((o) => o.id === id);
+	return mine ? <OrderView order={{ data: mine }} /> : <BankOrder id={id} />;
+}
+
+function BankOrder({ id }: { id: string }) {
+	return <OrderView order={useApi<Order>(`orders/${encodeURIComponent(id)}`)} />;
+}
+
+function OrderView({ order }: { order: Loaded<Order> }) {
 	return (
 		<Page title={order.data?.item ?? t("orders.title")} back={{ to: "/demo/orders", label: t("orders.title") }}>
 			<Load from={order}>{(o) => <OrderBody order={o} />}</Load>
@@ -42,7 +50,8 @@ export function OrderPage({ id }: { id: string }) {
 }
 
 function OrderBody({ order }: { order: Order }) {
-	const over = order.state === "refunded" || refundedOrders.value.includes(order.id);
+	// Before it ships only the shop can cancel; after a refund nothing is left.
+	const over = order.state === "paid" || order.state === "refunded" || refundedOrders.value.includes(order.id);
 	return (
 		<>
 			<section class="panel">

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { post, Refusal } from "../api";
 import { errorText, t } from "../i18n";
 import { Link } from "../route";
+import { passwordChanged } from "../state";
 import { Done, Field, Notice, Page } from "../ui";
 
 type Step = "choose" | "repeat" | "done";
@@ -74,6 +75,7 @@ function Repeat({ current, next, back, done }: RepeatProps) {
 		setError("");
 		try {
 			await post("security/password", { current, next });
+			passwordChanged.value = true;
 			done();
 		} catch (e) {
 			setRefused(errorText((e as Refusal).code));

@@ -1,10 +1,10 @@
 // Paying a basket. The sticking point: coupons do not stack. A second one
 // says "Applied", and the total stays where it was.
 import { useEffect, useState } from "preact/hooks";
-import { type Basket, type Card, type Coupon, post, type Quote, Refusal, useApi } from "../api";
+import { type Basket, type Card, type Coupon, type Order, post, type Quote, Refusal, useApi } from "../api";
 import { errorText, lang, money, t } from "../i18n";
 import { Link } from "../route";
-import { applied, frozenCards, ownCards, toggle } from "../state";
+import { applied, frozenCards, ownCards, paidOrders, toggle } from "../state";
 import { Done, Facts, Load, Notice, Page } from "../ui";
 
 export function Pay() {
@@ -51,8 +51,9 @@ function Checkout({ basket, paid }: { basket: Basket; paid: (total: number) => v
 		setBusy(true);
 		setError("");
 		try {
-			await post("pay", { card, coupons: applied.value });
+			const reply = await post<{ order: string }>("pay", { card, coupons: applied.value });
 			applied.value = [];
+			remember(reply.order, basket, total);
 			paid(total);
 		} catch (e) {
 			setError(errorText((e as Refusal).code));
@@ -80,6 +81,16 @@ function Checkout({ basket, paid }: { basket: Basket; paid: (total: number) => v
 			</section>
 		</form>
 	);
+}
+
+// remember puts the new order on top of the list.
+function remember(id: string, basket: Basket, amount: number): void {
+	const order: Order = {
+		id: paidOrders.value.length ? `${id}-${paidOrders.value.length + 1}` : id,
+		shop: basket.shop, item: basket.items.map((i) => i.title).join(" + "), amount,
+		date: new Date().toISOString().slice(0, 10), state: "paid", return: "none",
+	};
+	paidOrders.value = [order, ...paidOrders.value];
 }
 
 function CardChoice({ cards, chosen, choose }: { cards: Card[]; chosen: string; choose: (id: string) => void }) {

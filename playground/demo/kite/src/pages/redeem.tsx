@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { type Fund, post, Refusal, useApi } from "../api";
 import { errorText, money, t } from "../i18n";
 import { Link } from "../route";
+import { afterRedeeming, redeemed } from "../state";
 import { Done, Facts, Field, Load, Page } from "../ui";
 
 export function Redeem({ id }: { id: string }) {
@@ -12,7 +13,7 @@ export function Redeem({ id }: { id: string }) {
 			<Load from={fund}>
 				{(f) => done > 0
 					? <Done title={t("redeem.done")} text={t("redeem.done.text", { amount: money(done) })} to={`/demo/funds/${id}`} label={t("redeem.done.button")} />
-					: <RedeemForm fund={f} done={setDone} />}
+					: <RedeemForm fund={afterRedeeming(f)} done={setDone} />}
 			</Load>
 		</Page>
 	);
@@ -29,7 +30,9 @@ function RedeemForm({ fund, done }: { fund: Fund; done: (amount: number) => void
 		setError("");
 		const minor = Math.round(Number(amount.replace(/[^\d.]/g, "")) * 100) || 0;
 		try {
-			await post(`funds/${fund.id}/redeem`, { amount: minor });
+			const already = redeemed.value[fund.id] ?? 0; // the bank does not remember it
+			await post(`funds/${fund.id}/redeem`, { amount: minor > 0 ? minor + already : 0 });
+			redeemed.value = { ...redeemed.value, [fund.id]: already + minor };
 			done(minor);
 		} catch (e) {
 			setError(errorText((e as Refusal).code));

@@ -1,5 +1,6 @@
 import { type Account, useApi } from "../api";
 import { t } from "../i18n";
+import { passwordChanged } from "../state";
 import { Load, Page, Row } from "../ui";
 
 export function Security() {
@@ -12,7 +13,7 @@ export function Security() {
 						<section class="panel" aria-labelledby="signin">
 							<h2 id="signin">{t("security.signin")}</h2>
 							<ul class="rows">
-								<Row icon="lock" title={t("security.password")} note={t("security.password.note")} to="/demo/security/password" help="security.password" />
+								<Row icon="lock" title={t("security.password")} note={t(passwordChanged.value ? "security.password.now" : "security.password.note")} to="/demo/security/password" help="security.password" />
 								<Row icon="phone" title={t("security.phone")} note={<span data-help="security.phone">{data.phone}</span>}
 									end={<span class="tag">{t("security.verified")}</span>} />
 							</ul>
