@@ -76,7 +76,7 @@ func (b *builder) webStamp(engine builtEngine) (string, error) {
 		files = append(files, list...)
 	}
 	files = append(files, "widget/package-lock.json")
-	return hashFiles(b.root, "web 1\n"+engine.Stamp+"\n"+esbuildVersion(), files)
+	return hashFiles(b.root, "web 2\n"+engine.Stamp+"\n"+esbuildVersion(), files)
 }
 
 // esbuildVersion is empty when the program was built without module data.
@@ -200,7 +200,8 @@ func (b *builder) script(base string, format api.Format, defines map[string]any)
 		JSX:               api.JSXAutomatic,
 		JSXImportSource:   "preact",
 		NodePaths:         []string{filepath.Join(b.root, "widget", "node_modules")},
-		Loader:            map[string]api.Loader{".css": api.LoaderText, ".svg": api.LoaderText},
+		Loader:            map[string]api.Loader{".svg": api.LoaderText},
+		Plugins:           []api.Plugin{styles},
 		Define:            define,
 		MinifyWhitespace:  true,
 		MinifySyntax:      true,
@@ -217,6 +218,23 @@ func (b *builder) script(base string, format api.Format, defines map[string]any)
 	}
 	return result.OutputFiles[0].Contents, nil
 }
+
+// styles bundles a style sheet as text without its comments and white space:
+// the widget adopts it as a constructed style sheet.
+var styles = api.Plugin{Name: "styles", Setup: func(b api.PluginBuild) {
+	b.OnLoad(api.OnLoadOptions{Filter: `\.css$`, Namespace: "file"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+		source, err := os.ReadFile(args.Path)
+		if err != nil {
+			return api.OnLoadResult{}, err
+		}
+		result := api.Transform(string(source), api.TransformOptions{
+			Loader: api.LoaderCSS, Target: api.ES2022, Charset: api.CharsetUTF8, Sourcefile: args.Path,
+			MinifyWhitespace: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
+		})
+		text := strings.TrimSpace(string(result.Code))
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderText, Errors: result.Errors}, nil
+	})
+}}
 
 // complete reports whether a remembered build is still on disk.
 func complete(r Result) bool {
