@@ -57,5 +57,5 @@ func TestContentsOpenOnAPhone(t *testing.T) {
 	tab.Click(link)
 	tab.Wait(`location.pathname.endsWith("/from-binary")`)
 	tab.Click(browsertest.CSS("a.language"))
-	tab.Wait(`document.documentElement.lang === "zh-CN"`)
+	tab.Wait(`document.documentElement?.lang === "zh-CN"`)
 }
