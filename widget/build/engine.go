@@ -128,15 +128,15 @@ func (b *builder) compile(want Flavour, compiler tinygo.TinyGo) ([]byte, error) 
 		c := exec.CommandContext(b.ctx, "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./engine/wasm")
 		c.Dir = b.root
 		c.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-		if err := run(c); err != nil {
+		if err := b.run(c); err != nil {
 			return nil, err
 		}
 		return os.ReadFile(out)
 	}
 	fmt.Fprintln(b.log, "compiling the engine with TinyGo", tinygo.Version)
-	c := compiler.Cmd(b.root, b.wasmOpt(), "build", "-target", filepath.Join(b.root, "engine", "wasm", "target.json"),
+	c := compiler.Cmd(b.ctx, b.root, b.wasmOpt(), "build", "-target", filepath.Join(b.root, "engine", "wasm", "target.json"),
 		"-opt=2", "-no-debug", "-panic=trap", "-o", out, "./engine/wasm")
-	if err := run(c); err != nil {
+	if err := b.run(c); err != nil {
 		return nil, err
 	}
 	return b.shrink(work, out)
@@ -149,7 +149,7 @@ func (b *builder) shrink(work, in string) ([]byte, error) {
 	for _, level := range levels {
 		out := filepath.Join(work, "level.wasm")
 		args := append([]string{level, "--strip-debug", "--strip-producers", in, "-o", out}, features...)
-		if err := run(exec.CommandContext(b.ctx, b.wasmOpt(), args...)); err != nil {
+		if err := b.run(exec.CommandContext(b.ctx, b.wasmOpt(), args...)); err != nil {
 			return nil, err
 		}
 		data, err := os.ReadFile(out)
@@ -164,10 +164,13 @@ func (b *builder) shrink(work, in string) ([]byte, error) {
 }
 
 // run names the command and repeats what it printed when it fails.
-func run(c *exec.Cmd) error {
+func (b *builder) run(c *exec.Cmd) error {
 	out, err := c.CombinedOutput()
 	if err == nil {
 		return nil
+	}
+	if b.ctx.Err() != nil {
+		return b.ctx.Err() // Ctrl-C, which reaches the compiler as well
 	}
 	name := filepath.Base(c.Path)
 	if errors.Is(err, exec.ErrNotFound) {

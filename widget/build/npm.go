@@ -34,6 +34,9 @@ func (b *builder) packages() error {
 	c := exec.CommandContext(b.ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 	c.Dir = widget
 	if out, err := c.CombinedOutput(); err != nil {
+		if b.ctx.Err() != nil {
+			return b.ctx.Err()
+		}
 		return fmt.Errorf("npm ci failed in widget/. Check the network and the registry, then run it again.\n%w\n%s", err, bytes.TrimSpace(out))
 	}
 	return os.WriteFile(mark, []byte(stamp), 0o644)

@@ -9,6 +9,7 @@ package tinygo
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -76,8 +77,8 @@ func (t TinyGo) Identity() string {
 
 // Cmd returns a tinygo command that runs in dir with wasmOpt as its
 // optimiser.
-func (t TinyGo) Cmd(dir, wasmOpt string, args ...string) *exec.Cmd {
-	c := exec.Command(t.Binary, args...)
+func (t TinyGo) Cmd(ctx context.Context, dir, wasmOpt string, args ...string) *exec.Cmd {
+	c := exec.CommandContext(ctx, t.Binary, args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), "TINYGOROOT="+t.Root, "WASMOPT="+wasmOpt)
 	return c
