@@ -13,6 +13,7 @@ import (
 type Folder struct {
 	Site        *Site
 	Pages       []*Page // by file
+	Spoilt      []*Page // those with errors, as far as they could be read
 	Diagnostics Diagnostics
 	shelf       *shelf
 }
@@ -20,7 +21,7 @@ type Folder struct {
 // Read parses every .md file below the root of fsys. Names that begin with
 // "." or "_", and README.md files without front matter, are passed over. It
 // never fails: what is wrong is in the diagnostics, and a page with an error
-// is left out of Pages.
+// is in Spoilt instead of Pages.
 func Read(fsys fs.FS) *Folder {
 	f := &Folder{}
 	f.Site = readSite(fsys, &f.Diagnostics)
@@ -67,8 +68,11 @@ func (f *Folder) file(fsys fs.FS, name string) {
 	if strings.EqualFold(path.Base(name), "README.md") && !strings.HasPrefix(string(raw), "---") {
 		return
 	}
-	if p := parsePage(name, raw, f.Site, f.shelf, &f.Diagnostics); p != nil {
+	switch p, good := parsePage(name, raw, f.Site, f.shelf, &f.Diagnostics); {
+	case good:
 		f.Pages = append(f.Pages, p)
+	case p != nil:
+		f.Spoilt = append(f.Spoilt, p)
 	}
 }
 

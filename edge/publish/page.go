@@ -26,17 +26,18 @@ type Page struct {
 	MediaUsed []kb.Asset
 }
 
-// parsePage reads one file. It returns nil when there were errors.
-func parsePage(file string, raw []byte, site *Site, shelf *shelf, out *Diagnostics) *Page {
+// parsePage reads one file. The page is nil when not even its front matter
+// could be read, and not good when there was an error in it.
+func parsePage(file string, raw []byte, site *Site, shelf *shelf, out *Diagnostics) (page *Page, good bool) {
 	var own Diagnostics
 	defer func() { *out = append(*out, own...) }()
 	s := readSource(file, raw, &own)
 	if s == nil {
-		return nil
+		return nil, false
 	}
 	f := readFront(s, &own)
 	if f == nil {
-		return nil
+		return nil, false
 	}
 	p := &Page{File: file, BodyAt: Pos{file, s.bodyLine, 1}}
 	p.header(f, site, s, &own)
@@ -45,10 +46,7 @@ func parsePage(file string, raw []byte, site *Site, shelf *shelf, out *Diagnosti
 	if _, err := kb.AppendBlocks(nil, p.Blocks); err != nil {
 		own.add(Error, p.BodyAt, "body", "The body cannot be stored: "+err.Error()+".", "Nest less deep, or split the article.")
 	}
-	if own.Broken() {
-		return nil
-	}
-	return p
+	return p, !own.Broken()
 }
 
 // header fills the single values.

@@ -14,7 +14,8 @@ import (
 // collections and not translations, and nothing is said.
 func translations(f *publish.Folder, out *publish.Diagnostics) {
 	have, shared := map[string][]string{}, 0
-	for _, p := range f.Pages {
+	all := slices.Concat(f.Pages, f.Spoilt)
+	for _, p := range all {
 		if have[p.ID] = append(have[p.ID], p.Locale); len(have[p.ID]) == 2 {
 			shared++
 		}
@@ -26,7 +27,7 @@ func translations(f *publish.Folder, out *publish.Diagnostics) {
 			return
 		}
 	}
-	for _, p := range f.Pages {
+	for _, p := range all {
 		if have[p.ID][0] != p.Locale {
 			continue // said once, at the first
 		}
