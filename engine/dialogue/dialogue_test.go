@@ -12,8 +12,8 @@ type fixed []index.Hit
 
 func (f fixed) Search(string, index.Context, int) []index.Hit { return f }
 
-func hit(article, score, confidence int32) index.Hit {
-	return index.Hit{Article: article, Score: score, Confidence: confidence}
+func hit(article, percent, confidence int32) index.Hit {
+	return index.Hit{Article: article, Score: percent * 10000, Confidence: confidence}
 }
 
 func TestAskDecides(t *testing.T) {
@@ -28,6 +28,7 @@ func TestAskDecides(t *testing.T) {
 		{"nothing found", nil, Unknown, -1, nil, true},
 		{"too weak", fixed{hit(4, 90, index.KnownAt-1)}, Unknown, -1, []int32{4}, true},
 		{"clear winner", fixed{hit(1, 100, 800), hit(2, 50, 400)}, Answer, 1, []int32{2}, false},
+		{"a clear winner below zero", fixed{hit(1, -10, 800), hit(2, -20, 700)}, Answer, 1, []int32{2}, false},
 		{"close rivals", fixed{hit(1, 100, 800), hit(2, 99, 790), hit(3, 10, 50)}, Clarify, -1, []int32{1, 2}, false},
 		{"a close but unknown rival is no rival", fixed{hit(1, 100, index.KnownAt), hit(2, 99, index.KnownAt-1)}, Answer, 1, []int32{2}, false},
 	}

@@ -2,9 +2,10 @@ package dialogue
 
 import "github.com/lamplight-help/lamplight/engine/index"
 
-// closeAt is how near the second hit must come to the first, in thousandths of
-// its score, for the dialogue to ask which one is meant.
-const closeAt = 930
+// closeGap is how near the second hit must come to the first, in the millionths
+// of index.Hit.Score, for the dialogue to ask which one is meant: five
+// hundredths of a perfect match.
+const closeGap = 50000
 
 // failuresToPerson is after how many turns without help a person is offered
 // beside every further answer.
@@ -91,7 +92,7 @@ func (s *State) decide(hits []index.Hit) Turn {
 // rivals returns the first hits whose scores are close to the best.
 func rivals(hits []index.Hit) []index.Hit {
 	n := 1
-	for n < len(hits) && n < maxOptions && int64(hits[n].Score)*1000 >= int64(hits[0].Score)*closeAt &&
+	for n < len(hits) && n < maxOptions && hits[0].Score-hits[n].Score <= closeGap &&
 		hits[n].Confidence >= index.KnownAt {
 		n++
 	}

@@ -43,7 +43,7 @@ func BuildDocuments(docs []Document, locale string) ([]byte, error) {
 	var sec [secCount][]byte
 	b.dictionary(&sec)
 	b.model(&sec)
-	b.judged = judgement{lexical: 0.1, linear: 1, bias: -3, byLexical: 2, byLinear: 2, byKnown: 2}
+	b.judged = judgement{lexical: X[0], linear: 1, cosine: X[1], bias: -3, byLinear: 2, byCosine: 10}
 	sec[secMeta] = b.meta(locale)
 	return writeContainer(sec), nil
 }
@@ -139,3 +139,5 @@ func (b *builder) meta(locale string) []byte {
 	out = append(out, byte(len(locale)))
 	return append(out, locale...)
 }
+
+var X = [9]float32{.3, 1}

@@ -18,6 +18,7 @@ type Index struct {
 	scores   []int32   // lexical
 	masks    []uint32  // which terms a document matched
 	margins  []float32 // linear
+	cosines  []float32 // to the prototypes
 	fused    []float32 // both, as judged
 }
 

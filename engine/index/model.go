@@ -11,7 +11,7 @@ import (
 // article. Features are named by the top bits of their hash, their bucket.
 //
 //	secModelHead   u8 bits, u8 idf of features that are not there, u16 zero,
-//	               u32 columns, f32 scale, then one f32 bias per column
+//	               u32 columns, f32 scale, f32 protoScale, then one f32 bias per column
 //	secModelBits   bitmap of the buckets that have a row
 //	secModelRank   u32 per 512 buckets: rows before them
 //	secModelRows   per row: number of cells, idf in sixteenths
@@ -19,23 +19,29 @@ import (
 //	secModelCols   per cell: distance to the previous column of the row; a
 //	               distance above 255 is bridged by cells of value zero
 //	secModelCells  per cell: the weight, int8, in units of scale
+//	secModelProto  per cell: the feature in the article's prototype, the mean of
+//	               its phrasings at length one, in units of protoScale
+//
+// The weights say which article it is, the prototypes whether it is any of
+// them: a margin can be high on one odd feature, a cosine cannot.
 //
 // Rows are found by one bit test and a population count, so the matrix is used
 // where it lies.
 const (
 	rankSpan  = 512
 	dirSpan   = 16
-	modelHead = 12
+	modelHead = 16
 	idfUnit   = 16
 )
 
 type model struct {
-	bits                     uint
-	unknown                  float32 // idf of a feature without a row
-	columns                  int32
-	scale                    float32
-	head, bitmap, rank       []byte
-	rows, dir, cols, weights []byte
+	bits               uint
+	unknown            float32 // idf of a feature without a row
+	columns            int32
+	scale, protoScale  float32
+	head, bitmap, rank []byte
+	rows, dir, cols    []byte
+	weights, protos    []byte
 }
 
 // openModel maps the model; columns is 0 when there is none.
@@ -45,12 +51,13 @@ func openModel(c *container, docs uint32) (model, error) {
 		return model{}, nil
 	}
 	m := model{head: h, bitmap: c.sec[secModelBits], rank: c.sec[secModelRank], rows: c.sec[secModelRows],
-		dir: c.sec[secModelDir], cols: c.sec[secModelCols], weights: c.sec[secModelCells]}
+		dir: c.sec[secModelDir], cols: c.sec[secModelCols], weights: c.sec[secModelCells], protos: c.sec[secModelProto]}
 	if len(h) < modelHead || h[0] < 9 || h[0] > 22 || u32(h, 4) != docs || len(h) != modelHead+4*int(docs) {
 		return model{}, ErrMeta
 	}
 	m.bits, m.unknown, m.columns, m.scale = uint(h[0]), float32(h[1])/idfUnit, int32(docs), f32(h, 8)
-	if len(m.bitmap) != 1<<m.bits/8 || len(m.rank) != 1<<m.bits/rankSpan*4 || len(m.cols) != len(m.weights) {
+	m.protoScale = f32(h, 12)
+	if len(m.bitmap) != 1<<m.bits/8 || len(m.rank) != 1<<m.bits/rankSpan*4 || len(m.cols) != len(m.weights) || len(m.cols) != len(m.protos) {
 		return model{}, ErrMeta
 	}
 	return m, nil
@@ -81,8 +88,8 @@ func (m *model) idf(row int32) float32 {
 	return float32(m.rows[row*2+1]) / idfUnit
 }
 
-// add adds x times the row to the margins.
-func (m *model) add(margins []float32, row int32, x float32) {
+// add adds x times the row to the margins and to the cosines.
+func (m *model) add(margins, cosines []float32, row int32, x float32) {
 	at := int(u32(m.dir, int(row)/dirSpan*4))
 	for r := row / dirSpan * dirSpan; r < row; r++ {
 		at += int(m.rows[r*2])
@@ -97,11 +104,13 @@ func (m *model) add(margins []float32, row int32, x float32) {
 			return
 		}
 		margins[col] += float32(x * float32(int8(m.weights[at])))
+		cosines[col] += float32(x * float32(m.protos[at]))
 	}
 }
 
-// group adds one group of features to the margins, scaled to length one.
-func (m *model) group(margins []float32, sorted []uint32, values []float32) []float32 {
+// group adds one group of features to the margins and cosines, scaled to
+// length one. values is scratch memory, handed back grown.
+func (m *model) group(margins, cosines []float32, sorted []uint32, values []float32) []float32 {
 	values = values[:0]
 	var length float32
 	runs(sorted, func(h uint32, n int) {
@@ -115,7 +124,7 @@ func (m *model) group(margins []float32, sorted []uint32, values []float32) []fl
 	norm, i := 1/float32(num.Sqrt(float64(length))), 0
 	runs(sorted, func(h uint32, n int) {
 		if r := m.row(h); r >= 0 {
-			m.add(margins, r, float32(values[i]*norm))
+			m.add(margins, cosines, r, float32(values[i]*norm))
 		}
 		i++
 	})

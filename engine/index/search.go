@@ -34,11 +34,13 @@ type Prior struct {
 // Hit is one article that may answer.
 type Hit struct {
 	Article    int32
-	Score      int32   // only comparable within one search
+	Score      int32   // millionths, may be negative; only comparable within one search
 	Confidence int32   // 0..1000, see KnownAt
 	Belief     float64 // log-odds behind Confidence, for evaluation and traces
 	Lexical    int32   // BM25F in thousandths of a perfect match
 	Linear     int32   // margin of the linear model in thousandths, 0 without one
+	Cosine     int32   // closeness to the article's prototype in thousandths, as Linear
+	Known      int32   // share of the question's words that the base holds, in thousandths
 	Terms      []Term  // what matched, in the order of the question
 }
 
@@ -211,12 +213,13 @@ func (x *Index) rivals(i int) uint32 {
 func (x *Index) reset() {
 	if x.scores == nil {
 		x.scores, x.masks = make([]int32, x.docs), make([]uint32, x.docs)
-		x.margins, x.fused = make([]float32, x.model.columns), make([]float32, x.docs)
+		x.margins, x.cosines, x.fused = make([]float32, x.model.columns), make([]float32, x.model.columns), make([]float32, x.docs)
 		return
 	}
 	clear(x.scores)
 	clear(x.masks)
 	clear(x.margins)
+	clear(x.cosines)
 }
 
 // margin runs the linear model, when there is one.
@@ -225,10 +228,11 @@ func (x *Index) margin() {
 		return
 	}
 	x.features.read(x.query.tokens, func(i int) string { return x.query.stems[i] })
-	x.values = x.model.group(x.margins, x.features.words, x.values)
-	x.values = x.model.group(x.margins, x.features.grams, x.values)
+	x.values = x.model.group(x.margins, x.cosines, x.features.words, x.values)
+	x.values = x.model.group(x.margins, x.cosines, x.features.grams, x.values)
 	for i := range x.margins {
 		x.margins[i] = float32((x.margins[i] + x.model.bias(int32(i))) * x.model.scale)
+		x.cosines[i] = float32(x.cosines[i] * x.model.protoScale)
 	}
 }
 

@@ -28,6 +28,7 @@ const (
 	secModelDir
 	secModelCols
 	secModelCells
+	secModelProto
 	secCount
 )
 

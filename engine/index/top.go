@@ -13,7 +13,7 @@ func (x *Index) combine() {
 	for i := range x.fused {
 		x.fused[i] = float32(x.scores[i]) / perfect
 		if x.model.columns > 0 {
-			x.fused[i] = float32(x.fused[i]*x.judged.lexical) + float32(x.margins[i]*x.judged.linear)
+			x.fused[i] = float32(x.fused[i]*x.judged.lexical) + float32(x.margins[i]*x.judged.linear) + float32(x.cosines[i]*x.judged.cosine)
 		}
 	}
 }
@@ -64,12 +64,13 @@ func (x *Index) describe(h *Hit) {
 	perfect := max(x.query.ideal, 1)
 	h.Lexical = int32(int64(x.scores[h.Article]) * 1000 / perfect)
 	lexical, known := float64(h.Lexical)/1000, float64(x.query.known)/float64(perfect)
-	linear := 0.0
+	linear, cosine := 0.0, 0.0
+	h.Known = int32(known * 1000)
 	if x.model.columns > 0 {
-		linear = float64(x.margins[h.Article])
-		h.Linear = int32(linear * 1000)
+		linear, cosine = float64(x.margins[h.Article]), float64(x.cosines[h.Article])
+		h.Linear, h.Cosine = int32(linear*1000), int32(cosine*1000)
 	}
-	h.Belief = x.judged.belief(lexical, linear, known)
+	h.Belief = x.judged.belief(lexical, linear, cosine, known)
 	h.Confidence = int32(1000 * num.Sigmoid(h.Belief))
 }
 

@@ -16,6 +16,7 @@ const (
 	maxCells   = 240000 // weights kept, the most telling ones
 	minPhrases = 3      // phrasings per article, on average, below which there is no model
 	weightMax  = 31     // int8 steps used; finer ones do not change an answer
+	protoMax   = 63
 )
 
 // example is one phrasing with its article.
@@ -212,12 +213,13 @@ func (t *trainer) write(sec *[secCount][]byte, m *linear.Model, rows []linear.Ro
 		}
 	}
 	scale := biggest / weightMax
+	protos, protoScale := t.prototypes(rows)
 	p := packer{sec: sec, bits: t.bits}
 	p.start()
 	for f, bucket := range t.buckets {
 		for c, w := range m.Weights {
 			if float32(max(w[f], -w[f])*weight[f]) > least {
-				p.cell(c, w[f]/scale)
+				p.cell(c, w[f]/scale, protos[c][int32(f)]/protoScale)
 			}
 		}
 		p.endRow(bucket, t.idf(bucket))
@@ -226,10 +228,47 @@ func (t *trainer) write(sec *[secCount][]byte, m *linear.Model, rows []linear.Ro
 	head := append([]byte{byte(t.bits), t.unknown(), 0, 0}, 0, 0, 0, 0)
 	putU32(head, 4, uint32(t.docs))
 	head = appendF32(head, scale)
+	head = appendF32(head, protoScale)
 	for _, w := range m.Weights {
 		head = appendF32(head, w[m.Features]/scale)
 	}
 	sec[secModelHead] = head
+}
+
+// prototypes returns the mean example of every article at length one, by
+// feature, and the value of one step of its cells.
+func (t *trainer) prototypes(rows []linear.Row) ([]map[int32]float32, float32) {
+	sum := make([]map[int32]float32, t.docs)
+	for c := range sum {
+		sum[c] = map[int32]float32{}
+	}
+	for i := range rows {
+		for k, f := range rows[i].Features {
+			sum[t.examples[i].doc][f] += rows[i].Values[k]
+		}
+	}
+	biggest := float32(1e-9)
+	for _, s := range sum {
+		length, order := float32(0), sortedFeatures(s)
+		for _, f := range order {
+			length += float32(s[f] * s[f])
+		}
+		norm := 1 / float32(num.Sqrt(float64(max(length, 1e-12))))
+		for _, f := range order {
+			s[f] *= norm
+			biggest = max(biggest, s[f])
+		}
+	}
+	return sum, biggest / protoMax
+}
+
+func sortedFeatures(m map[int32]float32) []int32 {
+	var out []int32
+	for f := range m {
+		out = append(out, f)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // packer writes rows in order of their buckets.
@@ -248,26 +287,28 @@ func (p *packer) start() {
 }
 
 // cell adds a weight to the row, unless it rounds to nothing.
-func (p *packer) cell(column int, weight float32) {
+func (p *packer) cell(column int, weight, proto float32) {
 	q := int32(weight + 0.5)
 	if weight < 0 {
 		q = -int32(0.5 - weight)
 	}
-	if q == 0 {
+	u := byte(proto + 0.5)
+	if q == 0 && u == 0 {
 		return
 	}
 	for column-p.column > 255 {
-		p.put(255, 0)
+		p.put(255, 0, 0)
 	}
-	p.put(column-p.column, int8(q))
+	p.put(column-p.column, int8(q), u)
 }
 
-func (p *packer) put(distance int, q int8) {
+func (p *packer) put(distance int, q int8, u byte) {
 	if p.count >= 255 {
 		return
 	}
 	p.sec[secModelCols] = append(p.sec[secModelCols], byte(distance))
 	p.sec[secModelCells] = append(p.sec[secModelCells], byte(q))
+	p.sec[secModelProto] = append(p.sec[secModelProto], u)
 	p.column += distance
 	p.count++
 }
