@@ -2,6 +2,7 @@ package demo
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,5 +50,14 @@ func TestBuildWithoutPackagesSaysWhatToDo(t *testing.T) {
 	err := Build(t.TempDir(), t.TempDir())
 	if err == nil || !strings.Contains(err.Error(), "npm ci") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestKiteTypes runs the TypeScript compiler. It also finds a text that a
+// page asks for and no locale file holds.
+func TestKiteTypes(t *testing.T) {
+	tsc := filepath.Join(nodeModules(t), ".bin", "tsc")
+	if out, err := exec.Command(tsc, "-p", "kite").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
