@@ -153,7 +153,7 @@ func (t *turn) settle(c *conv, before conv) {
 		frame := encode(stateFrame{"state", c.id, c.state, c.agent, c.name, t.now})
 		t.toFollowers(c.id, "", frame)
 	}
-	t.toDesks(encode(itemFrame{"item", t.item(c)}))
+	t.toDesks(c)
 }
 
 // event adds a system message and sends it to everyone but the actor's socket,

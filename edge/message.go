@@ -92,7 +92,7 @@ type Item struct {
 	Agent        string `json:"agent,omitempty"`
 	Name         string `json:"name,omitempty"`
 	Escalations  int64  `json:"escalations,omitempty"` // how often nobody took it in time
-	Unread       int64  `json:"unread,omitempty"`      // visitor's messages after the last agent's read mark
+	Unread       int64  `json:"unread,omitempty"`      // visitor's messages after the agents' read mark, at most 100
 }
 
 // Escalation is the body of POST …/escalations.

@@ -6,6 +6,9 @@ package edge
 // queueCap bounds a snapshot; a longer queue shows its oldest lines.
 const queueCap = 500
 
+// unreadCap is where counting unread messages stops.
+const unreadCap = 100
+
 type queueReply struct {
 	T      string `json:"t,omitempty"`
 	Items  []Item `json:"items"`
@@ -23,7 +26,8 @@ func (t *turn) queue(kind string) queueReply {
 }
 
 func (t *turn) item(c *conv) Item {
-	unread := integer(t.row(`SELECT count(*) FROM messages WHERE conversation = ? AND seq > ? AND role = 'visitor'`, c.id, c.readAgent)[0])
+	unread := integer(t.row(`SELECT count(*) FROM (SELECT 1 FROM messages
+		WHERE conversation = ? AND seq > ? AND role = 'visitor' LIMIT ?)`, c.id, c.readAgent, int64(unreadCap))[0])
 	return Item{Conversation: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question,
 		Visitor: c.visitor, Page: c.page, Opened: c.opened, Updated: c.updated, Seq: c.seq,
 		Agent: c.agent, Name: c.name, Escalations: c.escalations, Unread: unread}

@@ -81,6 +81,12 @@ var migrations = [][]string{{
 		error TEXT NOT NULL
 	) WITHOUT ROWID`,
 	`CREATE INDEX outbox_due ON outbox (due) WHERE state = 'pending'`,
+}, {
+	// With thousands of idle visitors a message must not look at every socket.
+	`CREATE INDEX sockets_queue ON sockets (queue) WHERE queue = 1`,
+	`CREATE INDEX sockets_conversation ON sockets (conversation)`,
+	`CREATE INDEX sockets_token ON sockets (token)`,
+	`CREATE INDEX conversations_state ON conversations (state)`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -163,9 +163,13 @@ func (t *turn) toFollowers(conversation, except, frame string) {
 	}
 }
 
-// toDesks sends to every desk that follows the queue.
-func (t *turn) toDesks(frame string) {
+// toDesks sends a conversation's line to every desk that follows the queue.
+func (t *turn) toDesks(c *conv) {
+	frame := ""
 	for _, row := range t.query(`SELECT id FROM sockets WHERE queue = 1 ORDER BY id`) {
+		if frame == "" {
+			frame = encode(itemFrame{"item", t.item(c)})
+		}
 		t.send(text(row[0]), frame)
 	}
 }

@@ -120,7 +120,7 @@ func (t *turn) random(n int) []byte {
 // ulid makes an id at the time of the input.
 func (t *turn) ulid() string {
 	var id ulid.ULID
-	if err := id.SetTime(uint64(max(t.now, 0))); err != nil {
+	if err := id.SetTime(min(uint64(max(t.now, 0)), ulid.MaxTime())); err != nil {
 		panic(err)
 	}
 	copy(id[6:], t.random(10))

@@ -17,6 +17,7 @@ type testHost struct {
 	dir    string
 	ahead  atomic.Int64 // ms
 	log    func(string)
+	limits edge.Limits
 }
 
 func newTestHost(t testing.TB) *testHost {
@@ -27,7 +28,7 @@ func newTestHost(t testing.TB) *testHost {
 }
 
 func (h *testHost) start(t testing.TB) {
-	s, err := Open(Config{Dir: h.dir, Log: h.log, LoopbackWebhooks: true,
+	s, err := Open(Config{Dir: h.dir, Log: h.log, Limits: h.limits, LoopbackWebhooks: true,
 		Now: func() int64 { return time.Now().UnixMilli() + h.ahead.Load() }})
 	if err != nil {
 		t.Fatal(err)
