@@ -112,18 +112,17 @@ func (e *Engine) refuse(kind wire.EventKind, code wire.Error, detail string) {
 	e.emit(&wire.Refuse{Kind: kind, Code: code, Detail: detail})
 }
 
-// setWake asks for the next Tick when it changed.
+// setWake asks for the next Tick. One that is on its way already and comes
+// sooner is left alone, and none is ever called off: a Tick too many costs less
+// than a timer set anew at every key.
 func (e *Engine) setWake() {
 	at := earliest(e.detectors.NextWake(), e.help.retry)
-	if at != 0 && at <= e.now {
-		at = e.now + 1
-	}
-	if at == e.wake {
+	if at == 0 || e.wake > e.now && e.wake <= at {
 		return
 	}
-	e.wake = at
-	e.path.ExpectTick(at)
-	e.emit(&wire.Wake{At: at})
+	e.wake = max(at, e.now+1)
+	e.path.ExpectTick(e.wake)
+	e.emit(&wire.Wake{At: e.wake})
 }
 
 // earliest returns the smaller of two times, of which 0 means never.

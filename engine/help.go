@@ -40,7 +40,7 @@ type question struct {
 
 // consider asks the policy whether to help now.
 func (e *Engine) consider(ev *wire.Event, risk *predict.Risk, fresh bool) {
-	e.withdraw()
+	e.withdraw(risk)
 	e.help.retry = 0
 	if !e.base.ready() {
 		return
@@ -63,12 +63,12 @@ func (e *Engine) reconsider() { e.help.key = question{} }
 
 // withdraw takes a tip away when the visitor has left its page, or got on
 // without it.
-func (e *Engine) withdraw() {
+func (e *Engine) withdraw(risk *predict.Risk) {
 	number, place, _ := e.policy.Opened()
 	if number == 0 {
 		return
 	}
-	progressed := e.path.Progress() > e.help.since
+	progressed := e.path.Progress() > e.help.since || e.policy.Recovered(e.now, risk)
 	if !progressed && e.path.Stay().Place == place {
 		return
 	}

@@ -49,7 +49,7 @@ var outcomeKeys = [...]string{
 
 // outcome takes what became of a tip.
 func (e *Engine) outcome(ev *wire.Event) {
-	number, _, _ := e.policy.Opened()
+	number, place, target := e.policy.Opened()
 	if number == 0 || uint32(ev.N) != number {
 		e.refuse(ev.Kind, wire.ErrUnknown, "no tip of this number is open")
 		return
@@ -58,6 +58,9 @@ func (e *Engine) outcome(ev *wire.Event) {
 		e.emit(&wire.Tally{Key: key + e.help.article, N: 1})
 	}
 	if e.policy.Outcome(ev) {
+		if open, _, _ := e.policy.Opened(); open == 0 && ev.Kind != wire.EventMissing {
+			e.head.Served(target, place)
+		}
 		e.emit(&wire.Keep{Memory: e.policy.Marshal()})
 	}
 }

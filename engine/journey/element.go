@@ -20,15 +20,16 @@ const MaxName = 160
 
 // Element is a control that the page has described, and its history.
 type Element struct {
-	ID     uint32
-	Role   wire.Role
-	Traits wire.Traits
-	Owner  uint32 // nearest interactive ancestor; itself when it is one
-	Form   uint32
-	Name   string
-	Help   string
-	Path   string
-	Field  Field // what was done to it, for fields
+	ID      uint32
+	Role    wire.Role
+	Traits  wire.Traits
+	Owner   uint32 // nearest interactive ancestor; itself when it is one
+	Form    uint32
+	Name    string
+	Help    string
+	Path    string
+	Field   Field // what was done to it, for fields
+	Refuses bool  // it was disabled when it was last pressed
 
 	used uint32 // when last looked at, for eviction
 }

@@ -49,6 +49,7 @@ func (p *Path) focused(target uint32) {
 }
 
 func (p *Path) blurred(target uint32) {
+	p.left = max(p.now, 1)
 	if p.focus == target {
 		p.focus = 0
 	}

@@ -41,6 +41,7 @@ type Path struct {
 	focusAt   uint32
 	acted     uint32 // last gesture of any kind
 	typed     uint32 // last edit by typing
+	left      uint32 // last time a field lost the focus
 	submitted uint32 // last submit
 	submitOf  uint32
 	progress  uint32 // last progress
@@ -270,11 +271,18 @@ func (p *Path) Acted() uint32 { return p.acted }
 // Typed is the time of the last edit by typing, 0 never.
 func (p *Path) Typed() uint32 { return p.typed }
 
+// Typing reports whether the visitor is typing: the last edit by typing was
+// less than within ms ago, and nothing was left since.
+func (p *Path) Typing(within uint32) bool {
+	return p.typed != 0 && p.now-p.typed < within && (p.left == 0 || p.left < p.typed)
+}
+
 // Submitted is the last form that was submitted and when; 0 for none.
 func (p *Path) Submitted() (form, at uint32) { return p.submitOf, p.submitted }
 
-// Progress is the time of the last progress: a goal, a field that became
-// valid, a new place by way of a submit; 0 never.
+// Progress is the time of the last progress: a goal, a refused field that
+// became valid, a control that was disabled and could now be pressed, a new
+// place by way of a submit; 0 never.
 func (p *Path) Progress() uint32 { return p.progress }
 
 // Goals counts the goals that the host reported.

@@ -121,6 +121,7 @@ func (p *Path) clicked(ev *wire.Event) {
 	if p.merged(ev) {
 		return
 	}
+	p.pointer.Down = false
 	o := p.Owner(ev.Target)
 	if p.elements.find(ev.Target) == nil && ev.Target != 0 {
 		p.Counters.Unknown++
@@ -142,7 +143,20 @@ func (p *Path) clicked(ev *wire.Event) {
 	p.presses.ring[(p.presses.count-1)%MaxPresses] = n
 	bump(&p.stay.Presses)
 	if e := p.touch(o.ID); e != nil {
-		e.used = p.now
+		e.pressed(p)
+	}
+}
+
+// pressed notes whether the element lets itself be pressed. A control that did
+// not before and does now is progress.
+func (e *Element) pressed(p *Path) {
+	if e.Has(wire.TraitDisabled) {
+		e.Refuses = true
+		return
+	}
+	if e.Refuses {
+		e.Refuses = false
+		p.progressed()
 	}
 }
 

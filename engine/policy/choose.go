@@ -13,7 +13,7 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 		placed = 0
 	}
 	switch {
-	case r.Probability < p.cfg.Threshold:
+	case int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[wire.FormBeacon].least:
 		return LowRisk, 0
 	case p.hold:
 		return Holdout, 0
@@ -25,33 +25,60 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 		return Open, 0
 	case m.Away:
 		return AwayVerdict, 0
-	case p.session >= p.cfg.PerSession:
+	case p.memory.sessionAt(p.second(m.At)) >= p.cfg.PerSession:
 		return CapSession, 0
-	case p.memory.today(p.day(m.At)) >= p.cfg.PerDay:
+	case p.memory.onDay(p.day(m.At)) >= p.cfg.PerDay:
 		return CapDay, 0
 	case placed >= p.cfg.PerPlace:
 		return CapPlace, 0
-	case p.last != 0 && m.At-p.last < p.coolDown():
-		return CoolDown, p.last + p.coolDown()
+	case p.cooling(m.At) != 0:
+		return CoolDown, m.At + p.cooling(m.At)
 	}
 	return 0, 0
 }
 
-func (p *Policy) day(at uint32) uint32 { return uint32((p.wall + uint64(at)) / 86_400_000) }
+// second and day are wall clock times, since 1970.
+func (p *Policy) second(at uint32) uint32 { return uint32((p.wall + uint64(at)) / 1000) }
+func (p *Policy) day(at uint32) uint32    { return uint32((p.wall + uint64(at)) / 86_400_000) }
 
-// coolDown grows with dismissals.
-func (p *Policy) coolDown() uint32 {
+// cooling is how long the cool-down still lasts, ms, rounded up to a second;
+// 0 when it is over. It grows with every dismissal in a row, and reaches over
+// pages.
+func (p *Policy) cooling(at uint32) uint32 {
+	if p.memory.last == 0 {
+		return 0
+	}
 	c := p.cfg.CoolDown
-	for i := uint8(0); i < min(p.tired, 5); i++ {
+	for i := uint8(0); i < min(p.memory.tired, 5); i++ {
 		c += p.cfg.Fatigue << i
 	}
-	return c
+	since := p.second(at) - min(p.memory.last, p.second(at))
+	if since >= (c+999)/1000 {
+		return 0
+	}
+	return ((c+999)/1000 - since) * 1000
 }
 
-// choose takes the best candidate that was not had before.
+// How strong a form is. Benefit is the share of a help's worth that reaches
+// the visitor in this form, intrusion the share of the cost of interrupting,
+// both 1/1000; least is the probability of being stuck below which the form is
+// not used, 1/1000 of Config.Threshold.
+type strength struct{ benefit, intrusion, least int32 }
+
+var strengths = [...]strength{
+	wire.FormBeacon:  {350, 150, 600},
+	wire.FormHint:    {600, 450, 800},
+	wire.FormCallout: {850, 1000, 1000},
+	wire.FormCard:    {900, 1100, 1000},
+	wire.FormChat:    {920, 1600, 1300},
+	wire.FormPerson:  {950, 1800, 1450},
+}
+
+// choose takes the help and form with the most to gain, of those that were not
+// had before.
 func (p *Policy) choose(d *Decision, m Now, r *predict.Risk, helps []Help) {
 	d.Verdict, d.Cost = NoHelp, m.Cost()
-	best := int32(-1)
+	best := int32(0)
 	for i := range helps {
 		h := &helps[i]
 		if p.memory.had(h.Key) {
@@ -60,48 +87,38 @@ func (p *Policy) choose(d *Decision, m Now, r *predict.Risk, helps []Help) {
 			}
 			continue
 		}
-		gain := int32(r.Probability) * int32(h.Fit) / 1000 * p.draw(h) / 1000
-		if gain > best {
-			best, d.Choice, d.Gain = gain, i, gain
+		for f := wire.FormBeacon; f <= wire.FormPerson; f++ {
+			if !h.Forms.Has(f) || int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[f].least {
+				continue
+			}
+			gain, cost := p.weigh(m, r, h, f)
+			if d.Choice < 0 || gain-cost > best {
+				best, d.Choice, d.Form, d.Gain, d.Cost = gain-cost, i, f, gain, cost
+			}
 		}
 	}
+	p.conclude(d, m, best)
+}
+
+// weigh returns what a help in a form is expected to bring and to cost now.
+func (p *Policy) weigh(m Now, r *predict.Risk, h *Help, f wire.Form) (gain, cost int32) {
+	s := strengths[f]
+	gain = int32(r.Probability) * int32(min(h.Fit, 1000)) / 1000 * p.draw(h, f) / 1000 * s.benefit / 1000
+	return gain, m.Cost() * s.intrusion / 1000
+}
+
+// conclude turns the best candidate into a verdict.
+func (p *Policy) conclude(d *Decision, m Now, best int32) {
 	switch {
 	case d.Choice < 0:
 		return
 	case m.Clear != 0:
 		d.Verdict, d.Retry = Moment, m.Clear
-	case d.Gain <= d.Cost:
+	case best <= 0:
 		d.Verdict, d.Retry = Utility, m.At+PausedAfter
 	default:
-		d.Verdict, d.Form = Show, form(&helps[d.Choice], r)
+		d.Verdict = Show
+		return
 	}
-	if d.Verdict != Show {
-		d.Choice = -1
-	}
+	d.Choice, d.Form = -1, 0
 }
-
-// form takes the strongest form that the risk justifies, else the quietest
-// that the help can take.
-func form(h *Help, r *predict.Risk) wire.Form {
-	most := wire.FormHint
-	switch {
-	case r.Probability >= 950 && h.Target == 0:
-		most = wire.FormCard
-	case r.Probability >= 700:
-		most = wire.FormCallout
-	}
-	for f := most; f >= wire.FormBeacon; f-- {
-		if h.Forms.Has(f) {
-			return f
-		}
-	}
-	for f := most + 1; f <= wire.FormPerson; f++ {
-		if h.Forms.Has(f) {
-			return f
-		}
-	}
-	return wire.FormCallout
-}
-
-// draw is the share of cases in which a help is expected to help, 1/1000.
-func (p *Policy) draw(h *Help) int32 { return 800 }

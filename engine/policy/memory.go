@@ -1,15 +1,27 @@
 package policy
 
-// memory is what outlives the page: what was had, where it must be quiet, and
-// how many tips today saw. Its encoding is one version byte, flags, the day,
-// the count, and two lists of hashes.
+import "github.com/lamplight-help/lamplight/engine/wire"
+
+// memory is what outlives the page: what was had, where it must be quiet, how
+// much there was today and in this session, and how the forms fared with this
+// visitor. It holds hashes and counts, no words.
 type memory struct {
 	everywhere bool
+	tired      uint8 // dismissals in a row
 	day        uint32
-	count      uint8
+	today      uint8
+	session    uint8
+	last       uint32 // second since 1970 of the last tip or outcome, 0 never
+	forms      [wire.FormPerson + 1]counts
 	keys       ring
 	places     ring
 }
+
+// counts are outcomes of one form.
+type counts struct{ good, bad uint8 }
+
+// SessionGap is how many seconds without a tip or an outcome end a session.
+const SessionGap = 1800
 
 // ring is a short list of hashes; the oldest makes room.
 type ring struct {
@@ -37,76 +49,45 @@ func (m *memory) had(key uint32) bool     { return m.keys.has(key) }
 func (m *memory) offAt(place uint32) bool { return m.places.has(place) }
 func (m *memory) offPlace(place uint32)   { m.places.add(place) }
 
-func (m *memory) today(day uint32) uint8 {
+// onDay is how many tips a day had.
+func (m *memory) onDay(day uint32) uint8 {
 	if m.day != day {
 		return 0
 	}
-	return m.count
+	return m.today
 }
 
-func (m *memory) add(key, day uint32) {
+// sessionAt is how many tips the session that includes this second had.
+func (m *memory) sessionAt(second uint32) uint8 {
+	if m.last == 0 || second-min(m.last, second) > SessionGap {
+		return 0
+	}
+	return m.session
+}
+
+// add notes a tip.
+func (m *memory) add(key, day, second uint32) {
 	m.keys.add(key)
-	if m.day != day {
-		m.day, m.count = day, 0
-	}
-	if m.count < 255 {
-		m.count++
-	}
+	m.today = inc(m.onDay(day))
+	m.session = inc(m.sessionAt(second))
+	m.day, m.last = day, max(second, 1)
 }
 
-const memoryVersion = 1
-
-func (m *memory) marshal() []byte {
-	b := []byte{memoryVersion, 0, m.count}
-	if m.everywhere {
-		b[1] = 1
-	}
-	b = append32(b, m.day)
-	b = m.keys.append(b)
-	return m.places.append(b)
+// missed takes back a tip that never appeared. It stays among those that were
+// had: its anchor will not be there a second later either.
+func (m *memory) missed() {
+	m.today -= min(m.today, 1)
+	m.session -= min(m.session, 1)
 }
 
-func (r *ring) append(b []byte) []byte {
-	n := min(r.n, uint32(len(r.v)))
-	b = append(b, byte(n))
-	for i := uint32(0); i < n; i++ {
-		b = append32(b, r.v[(r.n-n+i)%uint32(len(r.v))])
-	}
-	return b
-}
-
-// load reads what marshal wrote. Anything else is forgotten: the worst that
-// damaged bytes can do is one tip too many.
-func (m *memory) load(b []byte) {
-	*m = memory{}
-	if len(b) < 7 || b[0] != memoryVersion || b[1] > 1 {
+// outcome counts how a form fared.
+func (m *memory) outcome(f wire.Form, good bool) {
+	c := &m.forms[min(f, wire.FormPerson)]
+	if good {
+		c.good, m.tired = inc(c.good), 0
 		return
 	}
-	v := memory{everywhere: b[1] == 1, count: b[2], day: u32(b[3:])}
-	rest, ok := v.keys.load(b[7:])
-	if ok {
-		rest, ok = v.places.load(rest)
-	}
-	if ok && len(rest) == 0 {
-		*m = v
-	}
+	c.bad, m.tired = inc(c.bad), inc(m.tired)
 }
 
-func (r *ring) load(b []byte) ([]byte, bool) {
-	if len(b) == 0 || int(b[0]) > len(r.v) || len(b)-1 < 4*int(b[0]) {
-		return b, false
-	}
-	n := int(b[0])
-	for i := range n {
-		r.add(u32(b[1+4*i:]))
-	}
-	return b[1+4*n:], true
-}
-
-func u32(b []byte) uint32 {
-	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
-}
-
-func append32(b []byte, v uint32) []byte {
-	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
-}
+func inc(n uint8) uint8 { return n + min(1, 255-n) }

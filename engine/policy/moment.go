@@ -10,7 +10,7 @@ type Boundary uint8
 
 // The boundaries, from the worst moment to the best.
 const (
-	Dragging Boundary = iota
+	Holding Boundary = iota // a button is held: pressing, dragging, selecting
 	Typing
 	Busy    // in the middle of something
 	Paused  // no gesture for PausedAfter
@@ -26,13 +26,18 @@ const (
 	TypingFor    = 1500
 	PausedAfter  = 2000
 	LingersAfter = 5000
+	ReleasedIn   = 400 // when to look again while a button is held
 )
+
+// holdMost is how long a button is believed to be held, ms: the release may
+// have happened outside the window.
+const holdMost = 10_000
 
 // costs of interrupting, 1/1000 of the benefit of a tip that certainly helps.
 // The order is from Bailey and Konstan (2006) and from the acceptance rates at
 // boundaries and in mid-task in struggle research; the numbers are ours.
 var costs = [...]int32{
-	Dragging: 2000, Typing: 1200, Busy: 330, Paused: 180, Left: 150,
+	Holding: 2000, Typing: 1200, Busy: 330, Paused: 180, Left: 150,
 	Refused: 120, Stepped: 140, Stuck: 120, Lingers: 100,
 }
 
@@ -57,9 +62,9 @@ func Look(p *journey.Path, ev *wire.Event) Now {
 	q := p.Pointer()
 	idle := p.Now() - p.Acted()
 	switch {
-	case q.Down && q.Drag:
-		n.Boundary, n.Clear = Dragging, p.Now()+TypingFor
-	case p.Typed() != 0 && p.Now()-p.Typed() < TypingFor && !ends(ev.Kind):
+	case q.Down && p.Now()-q.DownAt < holdMost:
+		n.Boundary, n.Clear = Holding, p.Now()+ReleasedIn
+	case p.Typing(TypingFor) && !ends(ev.Kind):
 		n.Boundary, n.Clear = Typing, p.Typed()+TypingFor
 	case ev.Kind == wire.EventInvalid, ev.Kind == wire.EventNetEnd && (ev.Code == 0 || ev.Code >= 400):
 		n.Boundary = Refused

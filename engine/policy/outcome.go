@@ -1,16 +1,18 @@
 package policy
 
-import "github.com/lamplight-help/lamplight/engine/wire"
+import (
+	"github.com/lamplight-help/lamplight/engine/predict"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
 
 // Offered notes that the page was told to show a help as this tip.
 func (p *Policy) Offered(number uint32, h *Help, d *Decision, place uint32) {
-	p.open = tip{number: number, key: h.Key, place: place, target: h.Target, at: d.At}
+	p.open = tip{number: number, key: h.Key, place: place, target: h.Target, at: d.At, form: d.Form}
 	if p.place != place {
 		p.place, p.placed = place, 0
 	}
 	p.placed++
-	p.session++
-	p.memory.add(h.Key, p.day(d.At))
+	p.memory.add(h.Key, p.day(d.At), p.second(d.At))
 }
 
 // Opened is the tip that is on the screen, and what it is about; 0 for none.
@@ -18,12 +20,22 @@ func (p *Policy) Opened() (number, place, target uint32) {
 	return p.open.number, p.open.place, p.open.target
 }
 
+// Recovered reports whether the visitor got on without the tip on the screen:
+// what was left of the risk is far below what showed it. A minute after that,
+// evidence fades by itself and says nothing.
+func (p *Policy) Recovered(now uint32, r *predict.Risk) bool {
+	return p.open.number != 0 && now-p.open.at < fadesAfter && int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[wire.FormBeacon].least/3
+}
+
+// fadesAfter is when a falling risk is no longer the visitor's doing, ms.
+const fadesAfter = 60_000
+
 // Withdrawn notes that the page was told to take the tip away.
 func (p *Policy) Withdrawn(now uint32) { p.closed(now) }
 
 func (p *Policy) closed(now uint32) {
 	p.open = tip{}
-	p.last = max(now, 1)
+	p.memory.last = max(p.second(now), 1)
 }
 
 // Outcome takes what became of a tip, and reports whether what must be
@@ -36,16 +48,17 @@ func (p *Policy) Outcome(ev *wire.Event) bool {
 	case wire.EventShown:
 		p.open.shown = true
 	case wire.EventMissing:
-		p.session -= min(p.session, 1)
 		p.placed -= min(p.placed, 1)
-		p.closed(ev.At)
+		p.memory.missed()
+		p.open = tip{}
 	case wire.EventDismissed:
-		p.tired++
+		p.memory.outcome(p.open.form, false)
 		p.closed(ev.At)
 	case wire.EventAccepted, wire.EventFollowed:
-		p.tired = 0
+		p.memory.outcome(p.open.form, true)
 		p.closed(ev.At)
 	case wire.EventNever:
+		p.memory.outcome(p.open.form, false)
 		p.never(wire.Scope(ev.Code))
 		p.closed(ev.At)
 	default:

@@ -29,12 +29,12 @@ const (
 
 // Config is every tunable of the policy. Zero fields take the value of Default.
 type Config struct {
-	Threshold  uint16 // least probability of being stuck, 1/1000
+	Threshold  uint16 // least probability of being stuck for a callout, 1/1000; quieter forms need less
 	PerPlace   uint8  // tips per stay at a place
-	PerSession uint8
-	PerDay     uint8
+	PerSession uint8  // a session ends after SessionGap without a tip or an outcome
+	PerDay     uint8  // by the visitor's clock in UTC
 	CoolDown   uint32 // ms after a tip went away
-	Fatigue    uint32 // ms added to CoolDown per dismissal, doubled each time
+	Fatigue    uint32 // ms added to CoolDown per dismissal in a row, doubled each time
 }
 
 // Default is what ships.
@@ -84,13 +84,10 @@ type Policy struct {
 	hold bool
 	wall uint64
 
-	open    tip
-	session uint8
-	memory  memory
-	place   uint32 // present place and how many tips it had
-	placed  uint8
-	last    uint32 // when the last tip went away, 0 never
-	tired   uint8  // dismissals in a row
+	open   tip
+	memory memory
+	place  uint32 // present place and how many tips it had
+	placed uint8
 }
 
 type tip struct {
@@ -99,6 +96,7 @@ type tip struct {
 	place  uint32
 	target uint32
 	at     uint32
+	form   wire.Form
 	shown  bool
 }
 

@@ -35,20 +35,20 @@ func (e *evidence) faded(now uint32) float64 {
 // weights are log-odds of a finding with full confidence, seen once. They are
 // the prior before a product has taught its own.
 var weights = [struggle.Causes + 1]float64{
-	wire.CauseRageClick:       4.0,
+	wire.CauseRageClick:       3.2,
 	wire.CauseDeadClick:       3.2,
 	wire.CauseSlowResponse:    1.8,
 	wire.CauseErrorClick:      3.4,
 	wire.CauseDeadSwipe:       2.0,
 	wire.CauseThrash:          1.6,
-	wire.CauseRepeatedInvalid: 4.6,
+	wire.CauseRepeatedInvalid: 3.2,
 	wire.CauseRewrite:         2.4,
 	wire.CauseHesitation:      2.2,
 	wire.CauseReenter:         2.4,
 	wire.CauseLoop:            4.2,
 	wire.CauseQuickBack:       1.8,
 	wire.CauseScrollHunt:      2.4,
-	wire.CauseSeekHelp:        4.2,
+	wire.CauseSeekHelp:        5.6,
 	wire.CauseReload:          1.4,
 	wire.CauseZoom:            1.2,
 	wire.CauseIdle:            2.4,
@@ -99,6 +99,20 @@ func (h *Head) strongest(now, used uint32) (int, float64) {
 		}
 	}
 	return best, most
+}
+
+// served is what a finding still weighs once help for it was offered and
+// answered: the visitor may still be stuck, but knows what there is to know.
+const served = 0.25
+
+// Served notes that help about an element, or with 0 about the place, was
+// offered and answered.
+func (h *Head) Served(target, place uint32) {
+	for i := range h.evidence {
+		if e := &h.evidence[i]; e.place == place && (e.target == target || target == 0) {
+			e.weight = float64(e.weight * served)
+		}
+	}
 }
 
 // relieve drops what the visitor has overcome: a goal ends everything, a field

@@ -18,7 +18,8 @@ type Risk struct {
 	Cause       wire.Cause              // the strongest evidence, 0 for none
 	At          uint32                  // when the strongest evidence was last seen
 	N           uint8                   // entries of Why that are used
-	Why         [MaxReasons]wire.Reason // strongest first; with the prior they add up to Probability
+	Why         [MaxReasons]wire.Reason // strongest first; they add up to Probability, the prior among them
+	Without     uint16                  // what the probability would be without the strongest evidence, 1/1000
 }
 
 // Reasons returns the reasons, strongest first.
@@ -58,14 +59,20 @@ func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal
 	return h.risk(p)
 }
 
+// repeats is how much each further finding counts for, as a divisor that grows
+// by this much. Findings about one trouble come together: a dead button is
+// pressed in rage, a refused field is rewritten.
+const repeats = 0.6
+
 // risk adds the log-odds up, strongest first, and gives each part the change of
 // the probability that it makes.
 func (h *Head) risk(p *journey.Path) Risk {
 	r := Risk{Place: p.Stay().Place}
 	z := h.prior(p)
-	before := num.Sigmoid(z)
-	base := permille(before)
-	r.add(wire.Reason{Cause: wire.CausePrior, Weight: int16(base)})
+	first := 0.0 // the log-odds of the strongest finding
+	before := permille(num.Sigmoid(z))
+	r.add(wire.Reason{Cause: wire.CausePrior, Weight: int16(before)})
+	r.Without = before
 	for used := uint32(0); r.N < MaxReasons; {
 		i, w := h.strongest(p.Now(), used)
 		if i < 0 {
@@ -73,15 +80,19 @@ func (h *Head) risk(p *journey.Path) Risk {
 		}
 		used |= 1 << i
 		e := &h.evidence[i]
+		w /= 1 + float64(repeats*float64(r.N-1))
 		z += w
-		after := num.Sigmoid(z)
-		r.add(wire.Reason{Cause: e.cause, Weight: int16(permille(after)) - int16(permille(before)), Count: e.count, Target: e.target})
+		after := permille(num.Sigmoid(z))
+		r.add(wire.Reason{Cause: e.cause, Weight: int16(after) - int16(before), Count: e.count, Target: e.target})
 		if r.Cause == 0 {
-			r.Cause, r.Target, r.At, r.Place = e.cause, e.target, e.at, e.place
+			r.Cause, r.Target, r.At, r.Place, first = e.cause, e.target, e.at, e.place, w
 		}
 		before = after
 	}
-	r.Probability = permille(before)
+	r.Probability = before
+	if r.Cause != 0 {
+		r.Without = permille(num.Sigmoid(z - first))
+	}
 	r.sort()
 	return r
 }

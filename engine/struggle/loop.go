@@ -16,6 +16,9 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 type loop struct {
 	way  [16]way
 	next uint32
+	said uint32 // the way that was reported last
+	at   uint32 // when
+	n    uint16 // and how often it had been gone
 }
 
 // way is one move from place to place, or the beginning of a step.
@@ -29,6 +32,7 @@ const (
 	loopWindow = 180_000 // ms
 	loopTimes  = 3
 	loopStay   = 15_000 // ms
+	loopOther  = 60_000 // ms for which other ways of the same loop are not reported
 )
 
 func (d *loop) observe(s *scene) {
@@ -57,9 +61,10 @@ func (d *loop) went(s *scene, key, stay uint32) {
 			}
 		}
 	}
-	if n < loopTimes || long*2 > n {
+	if n < loopTimes || long*2 > n || d.said != 0 && d.said != key && n <= d.n && s.now-d.at <= loopOther {
 		return
 	}
+	d.said, d.at, d.n = key, s.now, n
 	s.raise(wire.CauseLoop, 0, n, 600+min(n-loopTimes, 3)*100)
 }
 
