@@ -33,7 +33,7 @@ func Signals() []string {
 
 // didYouMean suggests the closest of the known words, or lists them.
 func didYouMean(wrong string, known []string) string {
-	best, dist := "", 1+len(wrong)/2
+	best, dist := "", 2+len(wrong)/3
 	for _, k := range known {
 		if d := distance(strings.ToLower(wrong), k); d < dist {
 			best, dist = k, d
@@ -71,7 +71,7 @@ func articleRef(ref string) (id string, ok bool) { return strings.CutPrefix(ref,
 
 // nearestID is didYouMean over ids.
 func nearestID(wrong string, ids map[string]bool) string {
-	best, dist := "", 1+len(wrong)/2
+	best, dist := "", 2+len(wrong)/3
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		if d := distance(wrong, id); d < dist {
 			best, dist = id, d

@@ -86,7 +86,7 @@ func (r *reader) deskArticle(format, name string, a *deskArticle) {
 		r.problem(name, 0, fmt.Sprintf("an article (id %q) has no id or no title", a.ID))
 		return
 	}
-	if a.hidden() {
+	if a.hidden(format) {
 		return
 	}
 	html := a.Body
@@ -105,17 +105,24 @@ func (r *reader) deskArticle(format, name string, a *deskArticle) {
 	r.add(Item{ID: id, Locale: r.localeOf(locale), Title: a.Title, Keywords: append(a.Labels, a.Tags...), Body: body})
 	for tag, raw := range a.Translated {
 		var t deskArticle
-		if len(tag) > 5 || json.Unmarshal(raw, &t) != nil || t.hidden() || t.Title == "" || r.localeOf(tag) == r.localeOf(locale) {
+		if len(tag) > 5 || json.Unmarshal(raw, &t) != nil || t.hidden(format) || t.Title == "" || r.localeOf(tag) == r.localeOf(locale) {
 			continue // "type", a draft, or the language we have
 		}
 		r.add(Item{ID: id, Locale: r.localeOf(tag), Title: t.Title, Body: Markdown(t.Body)})
 	}
 }
 
-// hidden reports drafts and archived articles.
-func (a *deskArticle) hidden() bool {
+// hidden reports drafts and archived articles. The numbers mean different
+// things: 1 is a draft at Freshdesk and published at Chatwoot.
+func (a *deskArticle) hidden(format string) bool {
 	status := strings.Trim(string(a.Status), `"`)
-	return a.Draft || a.State == "draft" || status == "1" || status == "draft" || status == "archived"
+	switch format {
+	case "freshdesk":
+		return status == "1"
+	case "chatwoot":
+		return status == "draft" || status == "archived" || status == "0" || status == "2"
+	}
+	return a.Draft || a.State == "draft"
 }
 
 func (r *reader) add(item Item) {

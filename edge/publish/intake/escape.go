@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -18,6 +19,11 @@ func escape(s string) string {
 	}
 	return b.String()
 }
+
+var numbered = regexp.MustCompile(`^([0-9]{1,9})([.)])$`)
+
+// escapeStart keeps a number at the start of a line from becoming a list.
+func escapeStart(s string) string { return numbered.ReplaceAllString(s, `$1\$2`) }
 
 // destination writes a link target so that it cannot end early.
 func destination(href string) string {

@@ -25,17 +25,19 @@ func Markdown(source string) string {
 
 // converter keeps the few things that reach beyond one token.
 type converter struct {
-	in    *html.Tokenizer
-	out   strings.Builder
-	lists []int    // open lists: 0 for bullets, else the next number
-	links []string // hrefs of open links
-	quote int
-	skip  int // depth inside script, style and the like
-	pre   bool
-	row   int // rows of the open table so far
-	cells int
-	blank bool // white space is owed before the next word
-	start bool // at the start of a line
+	in     *html.Tokenizer
+	out    strings.Builder
+	lists  []int    // open lists: 0 for bullets, else the next number
+	deeper int      // open lists beyond maxLists
+	links  []string // hrefs of open links
+	quote  int
+	skip   int // depth inside script, style and the like
+	pre    bool
+	code   bool // inside a code span, where nothing is escaped
+	row    int  // rows of the open table so far
+	cells  int
+	blank  bool // white space is owed before the next word
+	start  bool // at the start of a line
 }
 
 var skipped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true,
@@ -77,7 +79,15 @@ func (c *converter) text(s string) {
 			c.blank = !c.start
 			continue
 		}
-		c.word(escape(w))
+		switch {
+		case c.code:
+			w = strings.ReplaceAll(w, "`", "'")
+		case c.start:
+			w = escapeStart(escape(w))
+		default:
+			w = escape(w)
+		}
+		c.word(w)
 	}
 }
 
@@ -125,9 +135,9 @@ func (c *converter) open(t html.Token) {
 		c.line(true)
 		c.word(strings.Repeat("#", max(2, int(t.Data[1]-'0'))) + " ")
 	case atom.Ul:
-		c.lists = append(c.lists, 0)
+		c.enter(0)
 	case atom.Ol:
-		c.lists = append(c.lists, 1)
+		c.enter(1)
 	case atom.Li:
 		c.item()
 	case atom.Blockquote:
@@ -148,6 +158,28 @@ func (c *converter) open(t html.Token) {
 	}
 }
 
+// maxLists is how deep lists are indented; deeper ones continue there, and
+// their ends are counted so that the outer ones close in the right place.
+const maxLists = 5
+
+func (c *converter) enter(first int) {
+	if len(c.lists) == maxLists {
+		c.deeper++
+		return
+	}
+	c.lists = append(c.lists, first)
+}
+
+func (c *converter) leave() {
+	switch {
+	case c.deeper > 0:
+		c.deeper--
+	case len(c.lists) > 0:
+		c.lists = c.lists[:len(c.lists)-1]
+	}
+	c.line(len(c.lists) == 0)
+}
+
 func (c *converter) openInline(t html.Token) {
 	switch t.DataAtom {
 	case atom.Strong, atom.B:
@@ -157,9 +189,9 @@ func (c *converter) openInline(t html.Token) {
 		c.word("*")
 		c.start = true
 	case atom.Code:
-		if !c.pre {
+		if !c.pre && !c.code {
 			c.word("`")
-			c.start = true
+			c.start, c.code = true, true
 		}
 	case atom.Pre:
 		c.line(true)
@@ -184,10 +216,7 @@ func (c *converter) close(t html.Token) {
 	case atom.P, atom.Div, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Section, atom.Article:
 		c.line(true)
 	case atom.Ul, atom.Ol:
-		if len(c.lists) > 0 {
-			c.lists = c.lists[:len(c.lists)-1]
-		}
-		c.line(len(c.lists) == 0)
+		c.leave()
 	case atom.Blockquote:
 		c.quote = max(0, c.quote-1)
 		c.start = false
@@ -207,8 +236,9 @@ func (c *converter) close(t html.Token) {
 	case atom.Em, atom.I:
 		c.mark("*")
 	case atom.Code:
-		if !c.pre {
+		if !c.pre && c.code {
 			c.mark("`")
+			c.code = false
 		}
 	case atom.Pre:
 		c.pre = false
@@ -271,7 +301,8 @@ func (c *converter) finish() string {
 	var kept []string
 	for _, l := range lines {
 		l = strings.TrimRight(l, " ")
-		if l == "" && len(kept) > 0 && kept[len(kept)-1] == "" {
+		if last := len(kept) - 1; last >= 0 && strings.Trim(l, "> ") == "" && strings.Trim(kept[last], "> ") == "" {
+			kept[last] = kept[last][:min(len(kept[last]), len(l))]
 			continue
 		}
 		kept = append(kept, strings.TrimSuffix(l, " \\"))

@@ -6,8 +6,8 @@
 //	qa         CSV or JSONL: question, answer, …                   AUTHORING.md
 //	zendesk    GET /api/v2/help_center/{locale}/articles.json      https://developer.zendesk.com/api-reference/help_center/help-center-api/articles/
 //	intercom   GET /articles                                       https://developers.intercom.com/docs/references/rest-api/api.intercom.io/articles
-//	freshdesk  GET /api/v2/solutions/folders/{id}/articles         https://developers.freshdesk.com/api/#solutions
-//	chatwoot   GET /api/v1/accounts/{id}/portals/{slug}/articles   https://developers.chatwoot.com/api-reference/introduction
+//	freshdesk  GET /api/v2/solutions/folders/{id}/articles         https://developers.freshdesk.com/api/#solution_article_attributes
+//	chatwoot   GET /api/v1/accounts/{id}/portals/{slug}/articles   https://developers.chatwoot.com/api-reference/help-center/add-a-new-article
 //
 // Read turns a source into Items, Write puts them into a folder as files with
 // front matter. Ids come from the source's own ids or titles, so importing
@@ -129,6 +129,7 @@ func (r *reader) result() ([]Item, []*Problem, error) {
 	if len(r.items) > MaxItems {
 		return nil, r.problems, &Problem{File: ".", What: fmt.Sprintf("%d articles are over the cap of %d", len(r.items), MaxItems)}
 	}
+	r.fit()
 	unique(r.items)
 	return r.items, r.problems, nil
 }

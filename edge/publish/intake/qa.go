@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -95,9 +97,9 @@ func (r *reader) questionLines(name, text string) {
 			continue
 		}
 		cells := map[string][]string{}
-		for key, value := range raw {
+		for _, key := range slices.Sorted(maps.Keys(raw)) {
 			field := columns[strings.ToLower(key)]
-			switch v := value.(type) {
+			switch v := raw[key].(type) {
 			case string:
 				cells[field] = append(cells[field], v)
 			case float64:
