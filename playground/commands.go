@@ -1,0 +1,27 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/lamplight-help/lamplight/playground/build"
+	"github.com/lamplight-help/lamplight/playground/command"
+	"github.com/lamplight-help/lamplight/playground/eval/prediction"
+	"github.com/lamplight-help/lamplight/playground/serve"
+	"github.com/lamplight-help/lamplight/playground/toolchain"
+)
+
+// root is the tree of commands. Each area lists its own.
+func root() command.Command {
+	return command.Command{
+		Name:    "playground",
+		Summary: "build, start, try and measure Lamplight",
+		Sub: slices.Concat(
+			serve.Commands(),
+			build.Commands(),
+			toolchain.Commands(),
+			[]command.Command{{Name: "eval", Summary: "measure the engine on recordings and public sets", Sub: slices.Concat(
+				prediction.Commands(),
+			)}},
+		),
+	}
+}
