@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+
+	"github.com/lamplight-help/lamplight/engine/kb"
 )
 
 // chunkSize keeps a row below the 2 MB that a Durable Object stores.
@@ -53,6 +55,23 @@ func (t *turn) bundle(hash string) []byte {
 		data = append(data, blob(chunk[0])...)
 	}
 	return data
+}
+
+// CheckBundle reads a bundle whole and says what is wrong with it, nil when it
+// is one of this site and locale.
+func CheckBundle(site, locale string, data []byte) *Error {
+	err := kb.Check(data)
+	if err != nil {
+		return fail("bad-bundle", "The bundle for %q cannot be used: %v.", locale, err)
+	}
+	b, err := kb.Open(data)
+	if err != nil {
+		return fail("bad-bundle", "The bundle for %q cannot be used: %v.", locale, err)
+	}
+	if b.Site() != site || b.Locale() != locale {
+		return fail("bad-bundle", "The bundle for %q is for the locale %q of the site %q.", locale, b.Locale(), b.Site())
+	}
+	return nil
 }
 
 // sweepBundles forgets old heads, and files that none of the kept heads needs:

@@ -7,6 +7,9 @@ type Config struct {
 	Limits Limits
 	// Suggest finds the site's best answers to a question. Nil: Library.
 	Suggest Suggester
+	// Checked says that the host calls CheckBundle itself for every bundle
+	// that a head names, before the head gets here. Else the core does.
+	Checked bool
 }
 
 // Suggester finds the best articles for a question in one published bundle.

@@ -55,6 +55,7 @@ var codes = map[string]struct {
 	"wrong-hash":     {422, "Hash does not match"},
 	"bad-signature":  {422, "Signature not valid"},
 	"bad-head":       {422, "Head not valid"},
+	"bad-bundle":     {422, "Bundle not valid"},
 	"upgrade":        {426, "WebSocket expected"},
 	"slow-down":      {429, "Too many requests"},
 	"internal":       {500, "Internal error"},

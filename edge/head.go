@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 )
 
@@ -172,7 +174,23 @@ func (t *turn) checkHead(h *Head, c *call) *Error {
 	case h.Version > maxVersion || version > 0 && h.Version > version+maxJump:
 		return fail("bad-head", "The version may grow by at most %d at once, to at most %d.", maxJump, int64(maxVersion))
 	}
-	return t.checkFiles(h.Bundles)
+	if e := t.checkFiles(h.Bundles); e != nil {
+		return e
+	}
+	return t.checkBundles(h)
+}
+
+// checkBundles wants every bundle of a head to be one that pages can open.
+func (t *turn) checkBundles(h *Head) *Error {
+	if t.core.cfg.Checked {
+		return nil
+	}
+	for _, locale := range slices.Sorted(maps.Keys(h.Bundles)) {
+		if e := CheckBundle(h.Site, locale, t.bundle(h.Bundles[locale].Hash)); e != nil {
+			return e
+		}
+	}
+	return nil
 }
 
 // checkFiles wants every file that a head names to be here already.

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/engine/kb"
 )
 
 // testPublishing: heads and bundles. Lines 31, 32, 34 and 35 at the edge.
 func testPublishing(t *testing.T, h Host) {
 	s := NewSite(t, h)
-	bundle := bytes.Repeat([]byte("lamplight "), 300_000) // 3 MB: more than one row holds
+	bundle := largeBundle(t, s.Client.Site)
 	ref := edge.BundleRef{Hash: Hash(bundle), Size: int64(len(bundle))}
 	head := func(version int64) edge.Head {
 		return edge.Head{Site: s.Client.Site, Version: version, Issued: 1, Expires: 2, Bundles: map[string]edge.BundleRef{"en": ref}}
@@ -30,6 +31,10 @@ func testPublishing(t *testing.T, h Host) {
 	without.Token = ""
 	foreign, wrongSize := head(1), head(1)
 	foreign.Site = "another"
+	garbage := []byte("no bundle")
+	unreadable, otherLocale := head(1), head(1)
+	unreadable.Bundles = map[string]edge.BundleRef{"en": {Hash: Hash(garbage), Size: int64(len(garbage))}}
+	otherLocale.Bundles = map[string]edge.BundleRef{"fr": ref}
 	wrongSize.Bundles = map[string]edge.BundleRef{"en": {Hash: ref.Hash, Size: ref.Size + 1}}
 
 	runAll(t, s, []scenario{
@@ -40,6 +45,9 @@ func testPublishing(t *testing.T, h Host) {
 		{name: "bundle", req: file(ref.Hash, bundle), status: 201},
 		{name: "bundle again", req: file(ref.Hash, bundle), status: 200},
 		{name: "wrong size in the head", req: put(wrongSize), status: 409, code: "missing-bundle"},
+		{name: "any bytes", req: file(Hash(garbage), garbage), status: 201},
+		{name: "head of unreadable bytes", req: put(unreadable), status: 422, code: "bad-bundle", has: []string{`for \"en\" cannot be used`}},
+		{name: "head with a bundle of another locale", req: put(otherLocale), status: 422, code: "bad-bundle", has: []string{`\"fr\" is for the locale \"en\"`}},
 		{name: "head of another site", req: put(foreign), status: 422, code: "bad-head"},
 		{name: "head signed by a stranger", req: Request{Method: "PUT", Path: "head", Token: s.Author, Body: stranger.Sign(head(1))}, status: 422, code: "bad-signature"},
 		{name: "head with a changed byte", req: Request{Method: "PUT", Path: "head", Token: s.Author, Body: tampered(s.Sign(head(1)))}, status: 422, code: "bad-signature"},
@@ -63,6 +71,13 @@ func testPublishing(t *testing.T, h Host) {
 			t.Errorf("Cache-Control %q", got)
 		}
 	})
+}
+
+// largeBundle is a bundle of 3 MB: more than one row holds.
+func largeBundle(t *testing.T, site string) []byte {
+	src := &kb.Source{Site: site, Locale: "en", Index: bytes.Repeat([]byte("lamplight "), 300_000)}
+	data, err := kb.Marshal(src)
+	return must(t, data, err)
 }
 
 // tampered changes one character inside the signed head.

@@ -6,12 +6,14 @@ const RETRY = 30_000; // ms until an alarm that failed is tried again
 const problems = {
 	"not-found": [404, "Not found", "There is nothing at this address."],
 	internal: [500, "Internal error", "Something went wrong on our side. Nothing was lost; please try again."],
+	"bad-bundle": [422, "Bundle not valid", "A bundle that the head names cannot be used."],
 	unavailable: [503, "Temporarily unavailable", "The site cannot be reached just now. Please try again."],
 };
 
-/** problem is an answer { status, headers, body } with one of the codes above. */
-export function problem(code) {
-	const [status, title, detail] = problems[code];
+/** problem is an answer { status, headers, body } with one of the codes above, worded by detail where that is known. */
+export function problem(code, said) {
+	const [status, title, usual] = problems[code];
+	const detail = said ?? usual;
 	const id = ulid();
 	const type = `https://lamplight.help/errors/${code}`;
 	return {

@@ -1,26 +1,47 @@
 // The Worker's entry: stateless, one line of routing per kind of work.
 //
-//   /v1/{site}/...     the site's Durable Object
-//   everything else    static files (widget, desk, demo)
-import { answer } from "./http.mjs";
+//   /v1/{site}/...          the site's Durable Object
+//   PUT /v1/{site}/head     the same, after stateless Go has read what it publishes
+//   everything else         static files (widget, desk, demo)
+export { Site } from "./site.mjs"; // first: its Go glue and the next one both claim globalThis.Go, and the last one keeps it
+import stateless from "./stateless/worker.mjs";
+import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
 import { settingsOf } from "./settings.mjs";
 
-export { Site } from "./site.mjs";
+const HEAD_CAP = 64 << 10; // bytes; what is longer goes on unread and is refused by the object
 
 export default {
-	async fetch(request, env) {
+	async fetch(request, env, ctx) {
 		const url = new URL(request.url);
 		if (!url.pathname.startsWith("/v1/")) {
 			return env.ASSETS ? env.ASSETS.fetch(request) : answer(problem("not-found"));
 		}
 		const site = url.pathname.split("/")[2];
-		if (!(await settingsOf(env, site))) return answer(problem("not-found")); // before an object of that name exists
 		try {
-			return await env.SITE.get(env.SITE.idFromName(site)).fetch(request);
+			const settings = await settingsOf(env, site);
+			if (!settings) return answer(problem("not-found")); // before an object of that name exists
+			const object = env.SITE.get(env.SITE.idFromName(site));
+			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
+				return await publish(request, object, settings, env, ctx);
+			}
+			return await object.fetch(request);
 		} catch (error) {
 			console.error(`site ${site}: ${error?.stack ?? error}`); // the object was reset, or is overloaded
 			return answer(problem("unavailable"));
 		}
 	},
 };
+
+/** publish lets stateless Go check the bundles that a head names, and passes the head on. */
+async function publish(request, object, settings, env, ctx) {
+	if (Number(request.headers.get("Content-Length") ?? Infinity) > HEAD_CAP) return object.fetch(request);
+	const { body } = await readBody(request, HEAD_CAP);
+	const same = () => new Request(request, { body });
+	const keys = (settings.root_keys ?? []).join(",");
+	const verdict = await stateless.fetch(same(), { ...env, ROOT_KEYS: keys }, ctx);
+	if (verdict.status === 204) return object.fetch(same());
+	const refused = verdict.headers.get("X-Lamplight-Refused");
+	if (refused === null) throw new Error(`checking a head: status ${verdict.status}`);
+	return answer(problem("bad-bundle", refused));
+}

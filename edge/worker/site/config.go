@@ -4,4 +4,5 @@ package main
 
 import "github.com/lamplight-help/lamplight/edge"
 
-func config() edge.Config { return edge.Config{} }
+// config is for a core whose host checks publications (../publish_js.go).
+func config() edge.Config { return edge.Config{Checked: true} }
