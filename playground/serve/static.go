@@ -58,7 +58,7 @@ func newStatic(r build.Result) (*static, error) {
 		if kind == "" {
 			kind = mime.TypeByExtension(path.Ext(name))
 		}
-		s.files[name] = file{body, kind, `"` + hex.EncodeToString(sum[:8]) + `"`, name == r.Engine || name == r.Panel}
+		s.files[name] = file{body, kind, `"` + hex.EncodeToString(sum[:8]) + `"`, name == r.Engine || name == r.Shell || name == r.Panel}
 	}
 	return s, nil
 }
