@@ -99,6 +99,12 @@ type keyFile struct {
 
 const keyFormat = "lamplight-site-key-1"
 
+// KeyError is a key file that may not be used.
+type KeyError struct{ What, Remedy string }
+
+// Error returns both sentences.
+func (e *KeyError) Error() string { return e.What + " " + e.Remedy }
+
 // LoadKeys reads the key file at path. When there is none it makes one with
 // mode 0600; made tells so. A file that others may read is refused.
 func LoadKeys(path string) (k *Keys, made bool, err error) {
@@ -113,7 +119,7 @@ func LoadKeys(path string) (k *Keys, made bool, err error) {
 		return nil, false, err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, false, fmt.Errorf("the key file %s can be read by others (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
+		return nil, false, &KeyError{fmt.Sprintf("The key file %s can be read by others (mode %04o).", path, info.Mode().Perm()), "Run chmod 600 on it."}
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -121,7 +127,7 @@ func LoadKeys(path string) (k *Keys, made bool, err error) {
 	}
 	k, err = parseKeys(raw)
 	if err != nil {
-		return nil, false, fmt.Errorf("the key file %s is damaged (%v): restore it from a backup; a new key must be rolled in with a signed root", path, err)
+		return nil, false, &KeyError{fmt.Sprintf("The key file %s is damaged (%v).", path, err), "Restore it from a backup; pages trust no new key unless a signed root names it."}
 	}
 	return k, false, nil
 }

@@ -1,6 +1,7 @@
 package kb
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ func publishDir(env *command.Env, args []string) error {
 	}
 	keys, made, err := publish.LoadKeys(*key)
 	if err != nil {
-		return &command.Problem{What: upper(err.Error()) + ".", Cause: err}
+		return keyProblem(*key, err)
 	}
 	if made {
 		fmt.Fprintf(env.Stderr, "made a new key: %s (keep a copy; pages trust it)\n", *key)
@@ -126,9 +127,18 @@ func trusted(trust, path string) ([]publish.PublicKey, error) {
 	}
 	keys, _, err := publish.LoadKeys(path)
 	if err != nil {
-		return nil, &command.Problem{What: upper(err.Error()) + ".", Cause: err}
+		return nil, keyProblem(path, err)
 	}
 	return keys.Public(), nil
+}
+
+// keyProblem tells what is wrong with a key file.
+func keyProblem(path string, err error) error {
+	var e *publish.KeyError
+	if errors.As(err, &e) {
+		return &command.Problem{What: e.What, Remedy: e.Remedy, Cause: err}
+	}
+	return &command.Problem{What: fmt.Sprintf("The key file %s cannot be used: %v.", path, err), Remedy: "Name another with -key.", Cause: err}
 }
 
 // verifyBundle checks one bundle: hash, canonical form, deltas, media.

@@ -23,6 +23,9 @@ const (
 	longWide = 45.0
 	// enough is the number of sentences below which the mean says little.
 	enough = 3
+	// enoughWords is the same for words; lists of three words read hard only
+	// to the formula.
+	enoughWords = 25
 )
 
 func (l *locally) reading() {
@@ -53,6 +56,7 @@ func (l *locally) level(p *publish.Page) {
 		if mean := float64(m.wide) / float64(m.sentences); mean > longWide {
 			l.warn(p.BodyAt, "reading-level", fmt.Sprintf("Sentences have %.0f characters on average.", mean), remedy)
 		}
+	case m.words < enoughWords:
 	case lang == "en":
 		if g := m.fleschKincaid(); g > grade {
 			l.warn(p.BodyAt, "reading-level", fmt.Sprintf("The text reads at US grade %.0f (%.0f words a sentence).", g, m.perSentence()), remedy)
@@ -84,13 +88,28 @@ func measure(blocks []kb.Block) (m prose) {
 	for i := range blocks {
 		switch b := &blocks[i]; b.Kind {
 		case kb.Paragraph:
-			m.line(kb.Plain(blocks[i : i+1]))
+			m.line(spoken(b.Kids))
 		case kb.List, kb.Steps, kb.Item, kb.Note:
 			inner := measure(b.Kids)
 			m.sentences, m.words, m.syllables, m.wide = m.sentences+inner.sentences, m.words+inner.words, m.syllables+inner.syllables, m.wide+inner.wide
 		}
 	}
 	return m
+}
+
+// spoken returns the words of a line without code, which has no syllables.
+func spoken(inlines []kb.Block) string {
+	var b strings.Builder
+	for _, k := range inlines {
+		if k.Kind != kb.CodeSpan {
+			b.WriteString(k.Text)
+			b.WriteString(spoken(k.Kids))
+		}
+		if k.Kind == kb.Break {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
 }
 
 func (m *prose) line(s string) {
