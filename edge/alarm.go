@@ -19,6 +19,10 @@ func (t *turn) alarm() {
 
 // overdue lets a conversation escalate again, or expire.
 func (t *turn) overdue(c *conv) {
+	if !c.state.Open() {
+		t.erase(c.id)
+		return
+	}
 	before := *c
 	l := t.core.cfg.Limits
 	if c.state.Unheld() && c.escalations < int64(len(l.EscalateAfter)) {

@@ -139,6 +139,8 @@ func (t *turn) schedule(c *conv) {
 		c.due = c.unheld + l.ExpireAfter
 	case c.state == Answered || c.state == Waiting:
 		c.due = t.now + l.QuietAfter
+	case !c.state.Open():
+		c.due = t.retain(t.now)
 	default:
 		c.due = 0
 	}

@@ -26,6 +26,9 @@ const (
 	// transaction, and reports a KindDelivered input with the id Delivery.
 	// The host refuses private addresses and follows no redirect.
 	EffectDeliver EffectKind = "deliver"
+	// EffectScrub asks the host to make deleted rows unreadable in its files
+	// too, as far as its platform lets it.
+	EffectScrub EffectKind = "scrub"
 	// EffectReport is a line for the operator's log: Text holds the private
 	// cause of an error with its request id. It never holds user data.
 	EffectReport EffectKind = "report"

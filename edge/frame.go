@@ -13,6 +13,7 @@ const (
 	closeTooLarge = 1009
 	closeRevoked  = 4001
 	closeUnknown  = 4003
+	closeGone     = 4004
 )
 
 // maxRefused is how many frames in a row may come too fast.
@@ -188,6 +189,10 @@ type (
 	itemFrame struct {
 		T    string `json:"t"`
 		Item Item   `json:"item"`
+	}
+	goneFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
 	}
 	errFrame struct {
 		T            string `json:"t"`

@@ -47,8 +47,8 @@ func (t *turn) handOff(kind string, c *conv) {
 		if err != nil {
 			panic(err)
 		}
-		t.exec(`INSERT INTO outbox (id, hook, kind, body, created, due, tries, state, error) VALUES (?, ?, ?, ?, ?, ?, 0, 'pending', '')`,
-			"msg_"+t.ulid(), hook.ID, kind, string(body), t.now, t.now)
+		t.exec(`INSERT INTO outbox (id, hook, kind, conversation, body, created, due, tries, state, error) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'pending', '')`,
+			"msg_"+t.ulid(), hook.ID, kind, c.id, string(body), t.now, t.now)
 		t.timesChanged = true
 	}
 }

@@ -52,6 +52,10 @@ func init() {
 		{"GET", "socket", visitorWrite, "", (*turn).openSocket},
 		{"GET", "queue", agents, "", (*turn).getQueue},
 		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
+		{"DELETE", "conversations/{}", anyToken, "", (*turn).deleteConversation},
+		{"POST", "forget", authors, jsonType, (*turn).postForget},
+		{"GET", "outbox", authors, "", (*turn).getOutbox},
+		{"POST", "outbox/{}", authors, jsonType, (*turn).postRetry},
 	}
 }
 

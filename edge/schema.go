@@ -87,6 +87,8 @@ var migrations = [][]string{{
 	`CREATE INDEX sockets_conversation ON sockets (conversation)`,
 	`CREATE INDEX sockets_token ON sockets (token)`,
 	`CREATE INDEX conversations_state ON conversations (state)`,
+	`CREATE INDEX conversations_visitor ON conversations (visitor)`,
+	`ALTER TABLE outbox ADD COLUMN conversation TEXT NOT NULL DEFAULT ''`,
 }}
 
 // SchemaVersion is the version that this code works on.

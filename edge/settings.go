@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // configure creates the site or replaces its settings. Bad settings are
@@ -23,6 +24,9 @@ func (t *turn) configure() {
 		t.exec(`INSERT INTO tokens (hash, role, subject, name, created, expires) VALUES (?, ?, '', ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
 			hashToken(token.Secret), string(token.Role), token.Name, t.now, token.Until)
 	}
+	if old := t.settings(); old == nil || old.RetainDays != s.RetainDays {
+		t.changeRetention(s.RetainDays)
+	}
 	kept := *s
 	kept.Tokens = nil
 	value, err := json.Marshal(kept)
@@ -33,6 +37,16 @@ func (t *turn) configure() {
 	if t.meta("secret") == "" {
 		t.setMeta("secret", base64.RawURLEncoding.EncodeToString(t.random(32)))
 	}
+}
+
+// changeRetention gives conversations that are closed already their new end.
+func (t *turn) changeRetention(days int64) {
+	var after any
+	if days > 0 {
+		after = days * day
+	}
+	t.exec(`UPDATE conversations SET due = updated + ? WHERE state IN ('resolved', 'expired')`, after)
+	t.timesChanged = true
 }
 
 // Check says what is wrong with the settings, nil when nothing is.
@@ -53,12 +67,34 @@ func (s *Settings) Check() error {
 			return fmt.Errorf("settings: root key %d has %d bytes, an Ed25519 key has 32", i, len(key))
 		}
 	}
+	if s.RetainDays < 0 || s.RetainDays > 36500 {
+		return fmt.Errorf("settings: retain_days is %d, want 0 to 36500", s.RetainDays)
+	}
+	if err := checkWebhooks(s.Webhooks); err != nil {
+		return err
+	}
 	for i, token := range s.Tokens {
 		if len(token.Secret) < 20 {
 			return fmt.Errorf("settings: token %d is shorter than 20 characters", i)
 		}
 		if token.Role != RoleFirst && token.Role != RoleAuthor {
 			return fmt.Errorf("settings: token %d has role %q, want %q or %q", i, token.Role, RoleFirst, RoleAuthor)
+		}
+	}
+	return nil
+}
+
+func checkWebhooks(hooks []Webhook) error {
+	seen := map[string]bool{}
+	for _, h := range hooks {
+		u, err := url.Parse(h.URL)
+		if h.ID == "" || seen[h.ID] || err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+			return fmt.Errorf("settings: webhook %q needs an id of its own and an https address without credentials", h.ID)
+		}
+		seen[h.ID] = true
+		key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(h.Secret, "whsec_"))
+		if err != nil || len(key) < 24 || len(key) > 64 || !strings.HasPrefix(h.Secret, "whsec_") {
+			return fmt.Errorf(`settings: the secret of webhook %q must be "whsec_" and the base64 of 24 to 64 bytes`, h.ID)
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ type turn struct {
 	drawn uint64 // how many blocks of randomness are used
 	// timesChanged asks for a look at the alarm when the turn is over.
 	timesChanged bool
+	scrub        bool   // bytes were deleted that must not stay readable
 	cors         string // the origin that may read the answer
 	effects      []Effect
 }
@@ -52,6 +53,9 @@ func (t *turn) run() {
 	}
 	if t.timesChanged {
 		t.rearm(false)
+	}
+	if t.scrub {
+		t.emit(Effect{Kind: EffectScrub})
 	}
 }
 

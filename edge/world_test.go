@@ -36,7 +36,8 @@ type world struct {
 	sockets map[string][]string // frames that arrived, by open socket
 	closed  map[string]int      // close codes
 	reports []string
-	out     []edge.Effect // deliveries
+	// receive answers a delivery with a status, as the other system does.
+	receive func(edge.Effect) int
 }
 
 func newWorld(t failer, limits edge.Limits) *world {
@@ -86,7 +87,9 @@ func (w *world) do(in edge.Input) []edge.Effect {
 		case edge.EffectAlarm:
 			w.alarm = e.At
 		case edge.EffectDeliver:
-			w.out = append(w.out, e)
+			if w.receive != nil {
+				w.do(edge.Input{Kind: edge.KindDelivered, Delivered: &edge.Delivered{ID: e.Delivery, Status: w.receive(e)}})
+			}
 		case edge.EffectReport:
 			w.reports = append(w.reports, e.Text)
 		}

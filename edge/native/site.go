@@ -217,12 +217,22 @@ func (st *site) run(j job, effects []edge.Effect) {
 			st.alarm = e.At
 		case edge.EffectDeliver:
 			go st.deliver(e)
+		case edge.EffectScrub:
+			st.scrub()
 		case edge.EffectReport:
 			st.server.cfg.Log("site " + st.name + ": " + e.Text)
 		}
 	}
 	if j.answer != nil {
 		j.answer(edge.Effect{})
+	}
+}
+
+// scrub empties the write-ahead log, which still holds what secure_delete has
+// zeroed in the database itself.
+func (st *site) scrub() {
+	if _, err := st.db.Query("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		st.server.cfg.Log("site " + st.name + ": scrub: " + err.Error())
 	}
 }
 
