@@ -7,7 +7,7 @@
 //	npm.go       the widget's few npm packages, installed from the lock file
 //	stamp.go     one hash over everything that a step reads
 //	engine.go    engine/wasm -> engine.wasm, with TinyGo when found, else with Go
-//	web.go       TypeScript -> lamplight.js, the panel, the desk, the console
+//	web.go       TypeScript -> lamplight.js, shell, panel, desk, console
 //	size.go      raw, gzip and brotli bytes; budget.txt
 //	buildtest/   the same for tests: built once, whichever test comes first
 //
@@ -42,6 +42,7 @@ type Result struct {
 	Flavour Flavour  // which compiler made the engine
 	Engine  string   // file name of the engine in Dir
 	Loader  string   // file name of the script that a product embeds
+	Shell   string   // file name of what runs the engine, loaded when the page is idle
 	Panel   string   // file name of the chat panel, loaded on first need
 	Parts   []Part   // sizes, in the order to print
 	Files   []string // every file below Dir, slash-separated, sorted

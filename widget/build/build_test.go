@@ -29,7 +29,8 @@ func checkout(t *testing.T) *builder {
 	root := t.TempDir()
 	write(t, root, "widget/package.json", "{}")
 	write(t, root, "widget/package-lock.json", "{}")
-	write(t, root, "widget/src/main.ts", `console.log(__ENGINE__.url, __PANEL__.url, import(__PANEL__.url));`)
+	write(t, root, "widget/src/main.ts", `console.log(__ENGINE__.url, __PANEL__.url, import(__PANEL__.url), import(__SHELL__.url));`)
+	write(t, root, "widget/src/shell.ts", `export const run = () => "shell of " + __BUILD__;`)
 	write(t, root, "widget/src/panel.ts", `export const open = () => "panel of " + __BUILD__;`)
 	b, err := open(context.Background(), root, Options{})
 	if err != nil {
@@ -54,7 +55,7 @@ func TestWebBakesNamesAndHashesIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{r.Engine, r.Panel, "import("} {
+	for _, want := range []string{r.Engine, r.Shell, r.Panel, "import("} {
 		if !strings.Contains(string(loader), want) {
 			t.Errorf("the loader does not hold %q: %s", want, loader)
 		}
@@ -62,7 +63,7 @@ func TestWebBakesNamesAndHashesIn(t *testing.T) {
 	if strings.Contains(string(loader), "__") {
 		t.Errorf("a name was not replaced: %s", loader)
 	}
-	for _, name := range []string{r.Engine, r.Panel} {
+	for _, name := range []string{r.Engine, r.Shell, r.Panel} {
 		data, err := os.ReadFile(filepath.Join(r.Dir, name))
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,9 @@ interface LamplightAsset {
 /** The engine. A "go" engine asks for WASI functions, a "tinygo" one for nothing. */
 declare const __ENGINE__: LamplightAsset & { readonly flavour: "tinygo" | "go" };
 
+/** What runs the engine and fetches knowledge, an ES module. Only the loader knows this name. */
+declare const __SHELL__: LamplightAsset;
+
 /** The chat panel, an ES module. Only the loader (main.ts) knows this name. */
 declare const __PANEL__: LamplightAsset;
 

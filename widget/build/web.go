@@ -119,13 +119,21 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	files[r.Panel] = panel
 
 	defines["__PANEL__"] = asset{URL: r.Panel, SHA256: digest(panel)}
+	shell, err := b.script("widget/src/shell", api.FormatESModule, defines)
+	if err != nil {
+		return nil, r, err
+	}
+	r.Shell = hashed("shell.js", shell)
+	files[r.Shell] = shell
+
+	defines["__SHELL__"] = asset{URL: r.Shell, SHA256: digest(shell)}
 	loader, err := b.script("widget/src/main", api.FormatIIFE, defines)
 	if err != nil {
 		return nil, r, err
 	}
 	r.Loader = loaderName
 	files[r.Loader] = loader
-	r.Parts = []Part{engine.Part, measure("loader", loader), measure("panel", panel)}
+	r.Parts = []Part{engine.Part, measure("loader", loader), measure("shell", shell), measure("panel", panel)}
 	for _, p := range pages {
 		if err := b.page(p.name, p.dir, files, &r); err != nil {
 			return nil, r, err

@@ -15,10 +15,10 @@
  */
 
 import type { Guard, Stop } from "./guard";
-import type { Core } from "./core";
+import type { Core } from "./effects/core";
 import {
   type Command, type Element as Described, type Hello, type Name, type Place, type Words,
-  CommandKind, EventKind, HEAD_SIZE, Writer, readCommands, writeElement, writeHello, writeName, writePlace, writeWords,
+  CommandKind, EventKind, HEAD_SIZE, Writer, writeElement, writeHello, writeName, writePlace, writeWords,
 } from "./wire";
 
 const STAGE = 1 << 16; // bytes: some 2,700 hot events
@@ -104,7 +104,7 @@ export function createEngine(port: Port): Engine {
   function run(batch: Uint8Array, take: (c: Command) => void): boolean {
     let commands: Command[];
     try {
-      commands = core!.handle(batch, readCommands);
+      commands = core!.handle(batch);
     } catch (error) {
       trap(error);
       return false;

@@ -13,16 +13,14 @@ import { capture } from "./capture/index";
 import { nameOf, rawName } from "./capture/name";
 import type { Register } from "./capture/register";
 import { roleOf } from "./capture/role";
-import { type Core, loadCore } from "./core";
-import { page } from "./dom";
-import { createKnowledge } from "./effects/knowledge";
+import { page, tag as elementName } from "./dom";
+import type { Knowledge } from "./effects/knowledge";
 import { createStore, fromBase64, toBase64 } from "./effects/store";
 import { type Engine, createEngine } from "./engine";
 import { createGuard } from "./guard";
 import { takeNatives } from "./natives";
 import { readOptions } from "./options";
-import { createHost, hosts } from "./view/host";
-import { createLauncher } from "./view/launcher";
+import type { Launcher } from "./view/launcher";
 import type { Port, Views } from "./view/port";
 import { ABI, type Command, CommandKind, EventKind, type Hello } from "./wire";
 
@@ -54,6 +52,17 @@ function main(tag: HTMLScriptElement): void {
 
   // --- engine ---
 
+  type Shell = typeof import("./shell");
+  let loadingShell: Promise<Shell> | undefined, ready: Shell | undefined;
+  function shell(): Promise<Shell> {
+    loadingShell ??= import(new URL(__SHELL__.url, tag.src).href).then((chunk: Shell) => {
+      ready = chunk;
+      if (options.position !== "none" && !guard.stopped) launcher = chunk.createLauncher(guard, options.position, locale, () => need((v) => v.open()));
+      return chunk;
+    });
+    return loadingShell;
+  }
+
   function hello(): Hello {
     let memory = new Uint8Array();
     try {
@@ -72,7 +81,7 @@ function main(tag: HTMLScriptElement): void {
 
   const engine: Engine = createEngine({
     guard,
-    load: (): Promise<() => Promise<Core>> => loadCore(natives, tag.src, __ENGINE__),
+    load: async () => (await shell()).loadCore(natives, tag.src, __ENGINE__),
     hello,
     command,
     forget: () => register.forget(),
@@ -127,7 +136,7 @@ function main(tag: HTMLScriptElement): void {
   // --- views ---
 
   let views: Promise<Views> | undefined;
-  const launcher = options.position === "none" ? undefined : createLauncher(guard, options.position, () => need((v) => v.open()));
+  let launcher: Launcher | undefined;
 
   const port: Port = {
     guard, natives, options, store, wall,
@@ -137,7 +146,7 @@ function main(tag: HTMLScriptElement): void {
     find: (target) => register.find(target),
     is: (el, role, name) => roleOf(el) === role && sameWords(rawName(el, role), name),
     label: (el) => nameOf(el, roleOf(el)),
-    host: (name, css) => createHost(guard, name, css),
+    host: (name, css) => ready!.createHost(guard, name, css),
     used: () => store.allow(),
     emit: events.emit,
     opened: (open) => {
@@ -147,13 +156,16 @@ function main(tag: HTMLScriptElement): void {
     },
     unread: (n) => launcher?.unread(n),
     degraded: () => degraded,
-    bundle: () => bundle,
+    articles: () => (bundle && ready ? ready.readArticles(bundle) : []),
+    article: (id) => (bundle && ready ? ready.readArticle(bundle, id) : undefined),
     visitor: () => visitor,
   };
 
   function need(then: (v: Views) => void): void {
     if (guard.stopped) return;
-    views ??= import(new URL(__PANEL__.url, tag.src).href).then((chunk: { start(port: Port): Views }) => chunk.start(port));
+    views ??= shell()
+      .then(() => import(new URL(__PANEL__.url, tag.src).href))
+      .then((chunk: { start(port: Port): Views }) => chunk.start(port));
     views.then(guard.safe(then), failed);
   }
 
@@ -165,10 +177,12 @@ function main(tag: HTMLScriptElement): void {
   // --- knowledge ---
 
   let version = Number(store.get("version")) || 0;
-  const knowledge = createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, seen: () => Number(store.get("version")) || 0 });
+  let knowledge: Knowledge | undefined;
 
   async function learn(): Promise<void> {
     try {
+      const { createKnowledge } = await shell();
+      knowledge ??= createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, seen: () => Number(store.get("version")) || 0 });
       const found = await knowledge.fetch(locale);
       if (!found || guard.stopped) return;
       bundle = found.bytes;
@@ -204,8 +218,7 @@ function main(tag: HTMLScriptElement): void {
   // --- start ---
 
   const begin = guard.safe(() => {
-    register = capture(guard, engine, (e) => hosts.has(e.target as object));
-    launcher?.locale(locale);
+    register = capture(guard, engine, ours);
     guard.observe(page.root(), { attributes: true, attributeFilter: ["lang", "dir"] }, relocate);
     const retract = publish({
       open: () => need((v) => v.open()),
@@ -237,6 +250,11 @@ function main(tag: HTMLScriptElement): void {
     refresh();
   }
   begin();
+}
+
+/** What happens inside the widget looks, from outside, as if it happened to its element. */
+function ours(e: Event): boolean {
+  return e.target instanceof Element && elementName(e.target).startsWith("lamplight-");
 }
 
 /** Names are compared as a reader would: spaces and case do not count. */

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"sync"
 	"testing"
 
@@ -21,9 +22,28 @@ var dist = sync.OnceValues(func() (build.Result, error) {
 	return build.All(context.Background(), root, build.Options{Log: os.Stderr})
 })
 
+// Node skips a test where the widget's packages cannot be installed; with
+// CI=true it fails.
+func Node(tb testing.TB) {
+	tb.Helper()
+	if _, err := exec.LookPath("npx"); err != nil {
+		missing(tb, "what pages load was not tested", err)
+	}
+}
+
+// missing skips loudly, or fails in CI.
+func missing(tb testing.TB, what string, err error) {
+	tb.Helper()
+	if os.Getenv("CI") == "true" {
+		tb.Fatal(err)
+	}
+	tb.Skipf("SKIPPED, %s: %v", what, err)
+}
+
 // Dist returns what visitors get, for tests that open a page.
 func Dist(tb testing.TB) build.Result {
 	tb.Helper()
+	Node(tb)
 	r, err := dist()
 	if err != nil {
 		tb.Fatalf("build what pages load: %v", err)
@@ -40,10 +60,10 @@ func Engine(tb testing.TB, flavour build.Flavour) []byte {
 		tb.Fatal(err)
 	}
 	data, _, err := build.Engine(context.Background(), root, build.Options{Flavour: flavour, Log: os.Stderr})
-	switch {
-	case errors.Is(err, tinygo.ErrMissing) && os.Getenv("CI") != "true":
-		tb.Skipf("SKIPPED, the engine that visitors get was not tested: %v", err)
-	case err != nil:
+	if errors.Is(err, tinygo.ErrMissing) {
+		missing(tb, "the engine that visitors get was not tested", err)
+	}
+	if err != nil {
 		tb.Fatalf("build the engine: %v", err)
 	}
 	return data

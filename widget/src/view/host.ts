@@ -17,9 +17,6 @@ opacity:1!important;transform:none!important;filter:none!important;pointer-event
 
 const REMOUNTS = 5; // a page that removes us more often wants us gone
 
-/** Hosts of the widget, to tell its own events from the page's. */
-export const hosts = new WeakSet<object>();
-
 export interface Host {
   el: HTMLElement;
   root: ShadowRoot;
@@ -35,7 +32,6 @@ export function createHost(guard: Guard, name: string, css: string): Host {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(base + css);
   root.adoptedStyleSheets = [sheet];
-  hosts.add(el);
   el.popover = "manual";
   let home: Element = page.body(), left = REMOUNTS;
 

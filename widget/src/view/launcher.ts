@@ -17,11 +17,11 @@ export interface Launcher {
 }
 
 /** press is told whether a person pressed it, visible and in the flesh. */
-export function createLauncher(guard: Guard, side: string, press: () => void): Launcher {
+export function createLauncher(guard: Guard, side: string, locale: string, press: () => void): Launcher {
   const host = createHost(guard, "launcher", css);
   const button = page.make("button") as HTMLButtonElement;
   const dot = page.make("i");
-  let count = 0, zh = false;
+  let count = 0, zh = /^zh\b/i.test(locale);
   button.type = "button";
   button.dataset.side = side;
   dot.hidden = true;

@@ -8,7 +8,8 @@ import type { Guard } from "../guard";
 import type { Natives } from "../natives";
 import type { Options } from "../options";
 import type { Store } from "../effects/store";
-import type { Context, Escalate, Hide, Role, Show, Suggest, Turn } from "../wire";
+import type { Context, Escalate, Hide, Option, Role, Show, Suggest, Turn } from "../wire";
+import type { Article } from "../effects/articles";
 import type { Host } from "./host";
 
 export interface Port {
@@ -36,8 +37,10 @@ export interface Port {
   unread(n: number): void;
   /** Why the engine cannot run, or "" when it does. */
   degraded(): string;
-  /** The verified bundle of this locale, for reading articles without the engine. */
-  bundle(): Uint8Array | undefined;
+  /** Every article of the verified bundle, by number; empty before there is one. */
+  articles(): Option[];
+  /** One of them whole, read without the engine. */
+  article(id: string): Article | undefined;
   /** Who the product says this visitor is, or "". */
   visitor(): string;
 }

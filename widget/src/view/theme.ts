@@ -21,3 +21,8 @@ export function isDark(): boolean {
 export function direction(): "rtl" | "ltr" {
   return getComputedStyle(page.root()).direction === "rtl" ? "rtl" : "ltr";
 }
+
+/** The page's own typeface, so that help looks as if it belonged. */
+export function pageFont(): string {
+  return getComputedStyle(page.body()).fontFamily.slice(0, 400);
+}

@@ -16,7 +16,7 @@ import { awaitAnchor, isAnchored } from "./anchor";
 import { attach } from "./attach";
 import type { Host } from "./host";
 import type { Port } from "./port";
-import { direction, isDark } from "./theme";
+import { direction, isDark, pageFont } from "./theme";
 import { drawTip, type TipParts } from "./tip";
 import theme from "./theme.css";
 import css from "./tips.css";
@@ -99,6 +99,7 @@ export function createTips(port: TipPort): Tips {
     const { root, el, raise } = layer();
     raise(anchor);
     el.toggleAttribute("data-dark", isDark());
+    el.style.setProperty("--host-font", pageFont());
     const words = wordsFor(port.locale());
     const actions = {
       accept: () => end(EventKind.Accepted),

@@ -3,20 +3,20 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Next, Send } from "./icons";
-import type { State } from "./state";
+import { type State, withPerson } from "./state";
 
 const HIGHEST = 120; // px that the field grows to
 
 export function Composer({ state, act }: { state: State; act: Actions }) {
-  const t = state.words.value;
+  const t = state.words;
   const field = useRef<HTMLTextAreaElement>(null);
-  const person = state.withPerson.value;
-  const draft = state.draft.value;
-  const live = !person && draft.trim() ? state.live.value : undefined;
+  const person = withPerson(state);
+  const draft = state.draft;
+  const live = !person && draft.trim() ? state.live : undefined;
 
   useEffect(() => {
-    if (state.open.value) field.current?.focus({ preventScroll: true });
-  }, [state.open.value]);
+    if (state.open) field.current?.focus({ preventScroll: true });
+  }, [state.open]);
   useEffect(() => {
     const f = field.current;
     if (!f) return;
@@ -27,8 +27,6 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   const send = () => {
     const text = draft.trim();
     if (!text) return;
-    state.draft.value = "";
-    state.live.value = undefined;
     if (person) act.send(text);
     else act.ask(text);
   };
@@ -45,17 +43,17 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
         <ul class="live" aria-label={t.live_results}>
           {live.options.map((o) => (
             <li key={o.id}>
-              <button type="button" onClick={() => ((state.draft.value = ""), (state.live.value = undefined), act.choose(o))}>
+              <button type="button" onClick={() => act.choose(o)}>
                 <span>{o.title}</span><Next />
               </button>
             </li>
           ))}
         </ul>
       )}
-      {!state.talk.value.durable && <p class="small">{t.history_off}</p>}
+      {!state.talk.durable && <p class="small">{t.history_off}</p>}
       <form onSubmit={(e) => (e.preventDefault(), send())}>
         <textarea ref={field} rows={1} maxLength={4000} value={draft} aria-label={label} placeholder={label} autocomplete="off"
-          onInput={(e) => act.typing(e.currentTarget.value)} onKeyDown={key} />
+          onInput={(e) => act.typing(e.currentTarget.value.replace(/^\s+/, ""))} onKeyDown={key} />
         <button class="go" type="submit" aria-label={t.send} title={t.send} disabled={!draft.trim()}><Send /></button>
       </form>
     </div>

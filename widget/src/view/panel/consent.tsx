@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function Consent({ entry, state, act }: Props) {
-  const t = state.words.value;
+  const t = state.words;
   const { context } = entry;
   const [question, setQuestion] = useState(context.question);
   const [parts, setParts] = useState({ steps: true, signals: true, shown: true });
@@ -77,14 +77,14 @@ function seen(button: HTMLElement): boolean {
 const line = (...parts: string[]) => parts.filter(Boolean).join(" · ");
 
 function pace(ms: number, state: State): string {
-  const t = state.words.value, s = Math.round(ms / 1000);
+  const t = state.words, s = Math.round(ms / 1000);
   if (s < 1) return "";
   return s < 90 ? fill(t.context_seconds, { n: s }) : fill(t.context_minutes, { n: Math.round(s / 60) });
 }
 
 /** A signal as the sentence that the visitor would be told. */
 export function sentence(s: Context["signals"][number], state: State): string {
-  const t = state.words.value as Record<string, string>;
+  const t = state.words as Record<string, string>;
   const raw = t["cause_" + s.cause] ?? "";
   const text = s.name ? fill(raw, { name: s.name }) : fill(raw.replace(/[“"]\{name\}[”"]/, "{name}"), { name: t.this! });
   return s.count > 1 ? line(text, fill(t.times!, { n: s.count })) : text;

@@ -8,15 +8,15 @@ import { type Conversation, createConversation } from "../../effects/conversatio
 import { createOutbox, type Message } from "../../effects/outbox";
 import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind } from "../../wire";
 import type { Host } from "../host";
+import { wordsFor } from "../../locale/index";
 import type { Port } from "../port";
-import { direction, isDark } from "../theme";
+import { direction, isDark, pageFont } from "../theme";
 import theme from "../theme.css";
 import type { Actions, Agreed } from "./actions";
-import { readArticle, readArticles } from "./bundle";
 import { escalationBody } from "./escalation";
 import css from "./panel.css";
 import { Panel } from "./panel";
-import { createState, type Entry } from "./state";
+import { createState, type Entry, type State, withPerson } from "./state";
 
 export interface Desk {
   open(): void;
@@ -38,8 +38,21 @@ const SAYS_TYPING = 3000; // ms between two notices to the agent
 export function createDesk(port: Port, shownTips: Map<string, { at: number; form: number; title: string }>): Desk {
   const { guard, stream } = port;
   const state = createState(port.locale());
+  let drawing = false;
+  /** Changes the state and draws it before the next frame. */
+  function set(change: Partial<State>): void {
+    Object.assign(state, change);
+    if (!place || drawing) return;
+    drawing = true;
+    guard.after(0, draw);
+  }
+  function draw(): void {
+    drawing = false;
+    if (place) render(h(Panel, { state: { ...state }, act: actions }), place);
+  }
   const outbox = createOutbox(port.options.site);
   let host: Host | undefined;
+  let place: HTMLElement | undefined;
   let consented: { context: Context; agreed?: Agreed } | undefined;
   let typingTimer: (() => void) | undefined;
   let lastTyping = 0;
@@ -47,7 +60,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
   const conversation: Conversation = createConversation({
     guard, natives: port.natives, edge: port.options.edge, site: port.options.site, outbox,
     changed(t) {
-      state.talk.value = { ...t };
+      set({ talk: { ...t } });
       unread();
     },
     handed(id) {
@@ -64,35 +77,36 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
   }
   function add(...list: Entry[]): void {
-    state.entries.value = [...state.entries.value, ...list];
+    set({ entries: [...state.entries, ...list] });
   }
   /** Replaces the last entry for which test holds. */
   function change(test: (e: Entry) => boolean, to: (e: Entry) => Entry): void {
-    const list = [...state.entries.value];
+    const list = [...state.entries];
     let i = list.length - 1;
     while (i >= 0 && !test(list[i]!)) i--;
     if (i >= 0) list[i] = to(list[i]!);
-    state.entries.value = list;
+    set({ entries: list });
   }
 
   function unread(): void {
-    const kept = state.talk.value.kept;
+    const kept = state.talk.kept;
     const n = kept ? kept.messages.filter((m) => m.role === "agent" && m.seq > kept.read).length : 0;
-    if (state.open.value && document.visibilityState === "visible") conversation.read();
-    port.unread(state.open.value ? 0 : n);
+    if (state.open && document.visibilityState === "visible") conversation.read();
+    port.unread(state.open ? 0 : n);
   }
 
   const actions: Actions = {
     ask(text) {
       port.used();
-      state.live.value = undefined;
+      set({ live: undefined, draft: "" });
       add({ kind: "asked", text });
       if (!port.degraded()) return stream.words(EventKind.Ask, text);
       add({ kind: "turn", turn: unknown() });
     },
     typing(text) {
-      state.draft.value = text;
-      if (state.withPerson.value) {
+      if (text === state.draft) return draw(); // the field holds blanks that are not kept
+      set({ draft: text });
+      if (withPerson(state)) {
         if (Date.now() - lastTyping > SAYS_TYPING) conversation.typing(true);
         lastTyping = Date.now();
         return;
@@ -102,14 +116,14 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     },
     choose(o: Option) {
       port.used();
+      set({ live: undefined, draft: "" });
       add({ kind: "asked", text: o.title });
       if (port.degraded()) local(o.id);
       else act(EventKind.Choose, o.article);
     },
     article(id) {
       if (port.degraded()) return local(id);
-      const bundle = port.bundle();
-      const n = bundle ? readArticles(bundle).findIndex((a) => a.id === id) : -1;
+      const n = port.articles().findIndex((a) => a.id === id);
       if (n >= 0) act(EventKind.Choose, n);
     },
     rate(article, helped) {
@@ -139,6 +153,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     },
     send(text) {
       port.used();
+      set({ draft: "" });
       conversation.send(text);
     },
     retry: (id) => conversation.retry(id),
@@ -146,7 +161,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     startOver() {
       conversation.leave();
       port.store.set("conversation", "");
-      state.entries.value = [];
+      set({ entries: [] });
       act(EventKind.Panel);
     },
     close: () => desk.close(),
@@ -157,7 +172,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);
   }
   function lastQuestion(): string {
-    const asked = state.entries.value.filter((e) => e.kind === "asked");
+    const asked = state.entries.filter((e) => e.kind === "asked");
     return asked.length ? (asked[asked.length - 1] as { text: string }).text : "";
   }
   function unknown(): Turn {
@@ -166,52 +181,47 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
 
   /** Without the engine an article is read straight from the verified bundle. */
   function local(id: string): void {
-    const bundle = port.bundle();
-    const found = bundle && readArticle(bundle, id);
+    const found = port.article(id);
     if (found) add({ kind: "turn", turn: { ...unknown(), kind: TurnKind.Answer, ...found }, rated: true });
   }
 
   function mount(): Host {
     if (!host) {
       host = port.host("panel", theme + css);
-      const place = document.createElement("div");
-      host.root.append(place);
-      render(h(Panel, { state, act: actions }), place);
-      guard.undo(() => render(null, place));
+      const box = document.createElement("div");
+      host.root.append(box);
+      place = box;
+      guard.undo(() => render(null, box));
     }
     return host;
   }
 
   function look(): void {
-    const h = mount();
-    state.dark.value = isDark();
-    h.el.toggleAttribute("data-dark", state.dark.value);
-    h.el.toggleAttribute("data-left", port.options.position === "left");
-    state.dir.value = direction();
-    state.locale.value = port.locale();
-    state.degraded.value = port.degraded();
-    if (state.degraded.value) {
-      const bundle = port.bundle();
-      if (bundle) state.suggestions.value = readArticles(bundle).slice(0, 30);
-    }
+    if (!host) return;
+    host.el.toggleAttribute("data-dark", isDark());
+    host.el.style.setProperty("--host-font", pageFont());
+    host.el.toggleAttribute("data-left", port.options.position === "left");
+    const locale = port.locale(), degraded = port.degraded();
+    set({ dir: direction(), locale, words: wordsFor(locale), degraded });
+    if (degraded) set({ suggestions: port.articles().slice(0, 30) });
   }
 
   const desk: Desk = {
     open() {
-      if (state.open.value) return;
+      if (state.open) return;
       port.used();
-      const h = mount();
+      const { el, raise } = mount();
       look();
-      h.raise();
-      h.el.hidden = false;
-      state.open.value = true;
+      raise();
+      el.hidden = false;
+      set({ open: true });
       port.opened(true);
       act(EventKind.Panel);
       unread();
     },
     close() {
-      if (!state.open.value) return;
-      state.open.value = false;
+      if (!state.open) return;
+      set({ open: false });
       if (host) host.el.hidden = true;
       port.opened(false);
       act(EventKind.Away);
@@ -235,7 +245,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
     },
     turn(c) {
       if (c.kind === TurnKind.Live) {
-        state.live.value = state.draft.value.trim() ? c : undefined;
+        set({ live: state.draft.trim() ? c : undefined });
         return;
       }
       if (c.kind === TurnKind.Handed) return;
@@ -245,7 +255,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
       if (name) port.emit(name, { article: c.id, title: c.title, confidence: c.confidence, options: c.options.map((o) => o.id) });
     },
     suggest(c) {
-      state.suggestions.value = c.options;
+      set({ suggestions: c.options });
     },
     context(c) {
       add({ kind: "consent", context: c });
@@ -262,7 +272,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
 
   port.changed(look);
   guard.listen(document, "visibilitychange", unread);
-  const net = (): void => void (state.offline.value = !navigator.onLine);
+  const net = (): void => set({ offline: !navigator.onLine });
   guard.listen(window, "online", net);
   guard.listen(window, "offline", net);
   if (port.store.get("conversation")) void conversation.resume();

@@ -5,7 +5,7 @@ import type { Actions } from "./actions";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
 import { Close, Lamp, Next } from "./icons";
-import type { Entry, State } from "./state";
+import { type Entry, type State, withPerson } from "./state";
 import { Talk, status } from "./talk";
 import { TurnView } from "./turn";
 
@@ -15,10 +15,10 @@ export interface Props {
 }
 
 export function Panel({ state, act }: Props) {
-  const t = state.words.value;
+  const t = state.words;
   const body = useRef<HTMLDivElement>(null);
-  const talk = state.talk.value;
-  const entries = state.entries.value;
+  const talk = state.talk;
+  const entries = state.entries;
   const count = entries.length + (talk.kept?.messages.length ?? 0) + talk.pending.length + (talk.typing ? 1 : 0);
 
   // What is new comes into view: a short reply whole, a long answer from its beginning.
@@ -27,7 +27,7 @@ export function Panel({ state, act }: Props) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const tall = last && body.current && last.offsetHeight > body.current.clientHeight - 60;
     last?.scrollIntoView({ block: tall ? "start" : "end", behavior: calm ? "auto" : "smooth" });
-  }, [count, state.open.value]);
+  }, [count, state.open]);
 
   const escape = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || e.isComposing) return;
@@ -35,18 +35,18 @@ export function Panel({ state, act }: Props) {
     act.close();
   };
   return (
-    <section class="ll panel" role="dialog" aria-label={t.panel_label} dir={state.dir.value} lang={state.locale.value} onKeyDown={escape}>
+    <section class="ll panel" role="dialog" aria-label={t.panel_label} dir={state.dir} lang={state.locale} onKeyDown={escape}>
       <header>
         <Lamp />
         <div class="who">
           <h2>{talk.kept?.name ? talk.kept.name : t.panel_title}</h2>
-          {state.withPerson.value && <p role="status">{status(talk, t, state.offline.value)}</p>}
+          {withPerson(state) && <p role="status">{status(talk, t, state.offline)}</p>}
         </div>
         <button class="icon" type="button" aria-label={t.close} title={t.close} onClick={act.close}><Close /></button>
       </header>
       <div class="body" ref={body}>
         <div class="log" role="log" aria-live="polite" aria-relevant="additions">
-          {!state.withPerson.value && <Start state={state} act={act} />}
+          {!withPerson(state) && <Start state={state} act={act} />}
           {entries.map((e, i) => <EntryView key={i} entry={e} last={i === entries.length - 1} state={state} act={act} />)}
           <Talk state={state} act={act} />
         </div>
@@ -58,15 +58,15 @@ export function Panel({ state, act }: Props) {
 
 /** The opening: what this visitor probably wants to know now. */
 function Start({ state, act }: Props) {
-  const t = state.words.value;
-  const options = state.suggestions.value;
-  if (state.entries.value.length > 0) return null;
+  const t = state.words;
+  const options = state.suggestions;
+  if (state.entries.length > 0) return null;
   return (
     <div class="start">
-      <p class="lead">{state.degraded.value ? t.search_off : t.greeting}</p>
+      <p class="lead">{state.degraded ? t.search_off : t.greeting}</p>
       {options.length > 0 && (
         <>
-          <h3>{state.degraded.value ? t.articles : t.suggestions}</h3>
+          <h3>{state.degraded ? t.articles : t.suggestions}</h3>
           <ul class="options">
             {options.map((o) => (
               <li key={o.id}><button type="button" onClick={() => act.choose(o)}><span>{o.title}</span><Next /></button></li>
@@ -79,7 +79,7 @@ function Start({ state, act }: Props) {
 }
 
 function EntryView({ entry, last, state, act }: Props & { entry: Entry; last: boolean }) {
-  const t = state.words.value;
+  const t = state.words;
   switch (entry.kind) {
     case "asked":
       return <p class="mine"><span class="hidden">{t.you}: </span>{entry.text}</p>;
@@ -87,8 +87,6 @@ function EntryView({ entry, last, state, act }: Props & { entry: Entry; last: bo
       return <TurnView entry={entry} last={last} state={state} act={act} />;
     case "consent":
       return <Consent entry={entry} state={state} act={act} />;
-    case "articles":
-      return null;
     case "note":
       return <p class="note-line">{t[entry.text]}</p>;
   }

@@ -23,8 +23,8 @@ export function status(talk: TalkState, t: Words, offline: boolean): string {
 }
 
 export function Talk({ state, act }: { state: State; act: Actions }) {
-  const t = state.words.value;
-  const { kept, pending, typing, gone } = state.talk.value;
+  const t = state.words;
+  const { kept, pending, typing, gone } = state.talk;
   if (!kept && pending.length === 0) return null;
   return (
     <>
@@ -55,7 +55,7 @@ function MessageView({ m, t }: { m: Message; t: Words }) {
 }
 
 function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions }) {
-  const t = state.words.value;
+  const t = state.words;
   return (
     <div class={p.refused ? "mine refused" : "mine pending"}>
       <span class="text">{textOf(p)}</span>
@@ -66,7 +66,7 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
           <button type="button" onClick={() => act.discard(p.id)}>{t.discard}</button>
         </span>
       ) : (
-        <time>{state.offline.value ? t.waiting : t.sending}</time>
+        <time>{state.offline ? t.waiting : t.sending}</time>
       )}
     </div>
   );

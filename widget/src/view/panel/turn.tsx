@@ -5,7 +5,7 @@ import { type Block, type Option, TurnKind } from "../../wire";
 import { renderBlocks } from "../blocks";
 import type { Actions } from "./actions";
 import { Down, Next, Person, Up } from "./icons";
-import type { Entry, State } from "./state";
+import { type Entry, type State, withPerson } from "./state";
 
 interface Props {
   entry: Entry & { kind: "turn" };
@@ -15,9 +15,9 @@ interface Props {
 }
 
 export function TurnView({ entry, last, state, act }: Props) {
-  const t = state.words.value;
+  const t = state.words;
   const { turn } = entry;
-  const person = turn.person && last && !state.withPerson.value;
+  const person = turn.person && last && !withPerson(state);
   switch (turn.kind) {
     case TurnKind.Answer:
       return (
@@ -60,7 +60,7 @@ export function TurnView({ entry, last, state, act }: Props) {
 
 /** The turns that say nothing but a sentence. */
 function fixed(kind: TurnKind, helped: boolean | undefined, state: State): string {
-  const t = state.words.value;
+  const t = state.words;
   switch (kind) {
     case TurnKind.Offer:
       return t.offer;
@@ -96,13 +96,13 @@ function AskPerson({ lead, state, act }: { lead?: string; state: State; act: Act
   return (
     <div class="ask-person">
       {lead && <p>{lead}</p>}
-      <button class="plain" type="button" onClick={act.person}><Person />{state.words.value.ask_person}</button>
+      <button class="plain" type="button" onClick={act.person}><Person />{state.words.ask_person}</button>
     </div>
   );
 }
 
 function Rating({ entry, state, act }: Omit<Props, "last">) {
-  const t = state.words.value;
+  const t = state.words;
   if (entry.rated !== undefined) return null;
   const rate = (helped: boolean) => () => act.rate(entry.turn.article, helped);
   return (

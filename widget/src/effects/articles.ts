@@ -4,7 +4,7 @@
  * verified before they came here; every length is checked all the same.
  */
 
-import { type Block, BlockKind, type Option, SpanStyle } from "../../wire";
+import { type Block, BlockKind, type Option, SpanStyle } from "../wire";
 
 const decoder = new TextDecoder();
 
@@ -107,8 +107,12 @@ function nodes(r: Reader, depth: number): Tree[] {
   return out;
 }
 
+export interface Article extends Option {
+  blocks: Block[];
+}
+
 /** One article with its whole answer, or undefined. */
-export function readArticle(bytes: Uint8Array, id: string): { id: string; title: string; article: number; blocks: Block[] } | undefined {
+export function readArticle(bytes: Uint8Array, id: string): Article | undefined {
   const found = readArticles(bytes).find((a) => a.id === id);
   if (!found) return undefined;
   try {

@@ -7,8 +7,8 @@
  * functions; they are answered here with nothing, for the engine does no I/O.
  */
 
-import { ABI, type Command } from "./wire";
-import type { Natives } from "./natives";
+import { ABI, type Command, readCommands } from "../wire";
+import type { Natives } from "../natives";
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -22,7 +22,7 @@ interface Exports {
 
 export interface Core {
   /** Runs a batch of events. Throws after a trap. */
-  handle(batch: Uint8Array, read: (outbox: Uint8Array) => Command[]): Command[];
+  handle(batch: Uint8Array): Command[];
   /** Copies a knowledge bundle to where the next Bundle event finds it. */
   region(bundle: Uint8Array): void;
 }
@@ -52,12 +52,12 @@ async function open(module: WebAssembly.Module): Promise<Core> {
     new Uint8Array(memory!.buffer, at, bytes.length).set(bytes);
   };
   return {
-    handle(batch, read) {
+    handle(batch) {
       copy(x.ll_inbox(batch.length) >>> 0, batch);
       let n = x.ll_handle(batch.length) >>> 0;
       if (n === MALFORMED) n = x.ll_handle(0) >>> 0; // what came before the bad one
       if (n >= FAILED) throw new Error(`the engine answered ${n - FAILED}`);
-      return n ? read(new Uint8Array(memory!.buffer, x.ll_outbox() >>> 0, n)) : [];
+      return n ? readCommands(new Uint8Array(memory!.buffer, x.ll_outbox() >>> 0, n)) : [];
     },
     region: (bundle) => copy(x.ll_bundle(bundle.length) >>> 0, bundle),
   };
