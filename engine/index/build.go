@@ -13,15 +13,15 @@ const MaxDocuments = 1 << 16
 // ErrTooMany says that a knowledge base does not fit: split it by audience.
 var ErrTooMany = errors.New("index: more than 65536 articles; split the knowledge base")
 
-// BM25F weights and length normalisation per field. Title and questions are
-// short and chosen by hand, so one word there says as much as several in the
-// body. k1 and b of the body are the values that nearly every engine ships.
-var (
-	fieldWeight = [fieldCount]float64{3, 3, 2, 1}
-	fieldB      = [fieldCount]float64{0.3, 0.3, 0.3, 0.75}
-)
+// BM25F weights per field, and how much its length counts. Title and questions
+// are chosen by hand to be found, so one word there says as much as several in
+// the body. The weight of the body is judged per knowledge base, see judgeBody.
+var fieldWeight = [fieldCount]float64{3, 3, 2, 0}
 
-const saturation = 1.2 // k1
+const (
+	fieldB     = 0.75 // b, as nearly every engine ships it
+	saturation = 3.0  // k1; with the usual 1.2 one word in a title says too much
+)
 
 // Build writes the index of a knowledge base in one locale. The number of an
 // article in the hits is its position in articles.
@@ -38,14 +38,17 @@ func BuildDocuments(docs []Document, locale string) ([]byte, error) {
 	if len(docs) > MaxDocuments {
 		return nil, ErrTooMany
 	}
-	b := builder{vocab: newVocabulary(locale), docs: docs}
-	b.count()
-	var sec [secCount][]byte
-	b.dictionary(&sec)
-	b.model(&sec)
-	b.judged = judgement{lexical: X[0], linear: 1, cosine: X[1], bias: -3, byLinear: 2, byCosine: 10}
-	sec[secMeta] = b.meta(locale)
-	return writeContainer(sec), nil
+	b := count(docs, locale)
+	b.judged = judge(docs, locale, b.meanSelf())
+	return b.assemble(locale), nil
+}
+
+// assemble builds with a judgement that is known.
+func assemble(docs []Document, locale string, j judgement) []byte {
+	b := count(docs, locale)
+	b.judged = j
+	b.judged.self = b.meanSelf()
+	return b.assemble(locale)
 }
 
 // builder carries what the steps of a build share.
@@ -56,9 +59,40 @@ type builder struct {
 	mean   [fieldCount]float64 // tokens per document that has the field
 	dict   dictWriter
 	judged judgement
+	lists  [][]posting         // by stem number
+	self   []uint32            // see selves
+	weight [fieldCount]float64 // fieldWeight, with the body's as judged
 }
 
-func (b *builder) count() {
+// count reads the documents, judges their bodies and makes the posting lists.
+func count(docs []Document, locale string) *builder {
+	b := &builder{vocab: newVocabulary(locale), docs: docs}
+	b.measure()
+	b.judgeBody()
+	b.lists = make([][]posting, len(b.vocab.stems))
+	for doc := range b.docs {
+		b.weights(doc, func(t int32, w float64) {
+			b.lists[t] = append(b.lists[t], posting{int32(doc), w})
+		})
+	}
+	b.self = b.selves()
+	return b
+}
+
+// assemble writes the sections.
+func (b *builder) assemble(locale string) []byte {
+	var sec [secCount][]byte
+	b.dictionary(&sec)
+	for _, v := range b.self {
+		sec[secSelf] = appendU32(sec[secSelf], v)
+	}
+	b.model(&sec)
+	sec[secMeta] = b.meta(locale)
+	return writeContainer(sec)
+}
+
+// measure counts the stems of every field.
+func (b *builder) measure() {
 	var total, having [fieldCount]float64
 	for i := range b.docs {
 		f := b.vocab.bags(&b.docs[i])
@@ -87,12 +121,12 @@ func (b *builder) weights(doc int, emit func(term int32, weight float64)) {
 	var order []int32
 	for j := range b.fields[doc] {
 		f := &b.fields[doc][j]
-		norm := 1 - fieldB[j] + float64(fieldB[j]*float64(f.size))/max(1, b.mean[j])
+		norm := 1 - fieldB + float64(fieldB*float64(f.size))/max(1, b.mean[j])
 		for _, t := range f.terms {
 			if _, seen := sum[t]; !seen {
 				order = append(order, t)
 			}
-			sum[t] += float64(fieldWeight[j]*float64(f.count[t])) / norm
+			sum[t] += float64(b.weight[j]*float64(f.count[t])) / norm
 		}
 	}
 	for _, t := range order {
@@ -102,12 +136,6 @@ func (b *builder) weights(doc int, emit func(term int32, weight float64)) {
 
 // dictionary writes the dictionary and the posting lists.
 func (b *builder) dictionary(sec *[secCount][]byte) {
-	lists := make([][]posting, len(b.vocab.stems))
-	for doc := range b.docs {
-		b.weights(doc, func(t int32, w float64) {
-			lists[t] = append(lists[t], posting{int32(doc), w})
-		})
-	}
 	order := make([]int32, len(b.vocab.stems))
 	for i := range order {
 		order[i] = int32(i)
@@ -116,9 +144,9 @@ func (b *builder) dictionary(sec *[secCount][]byte) {
 	var postings []byte
 	for _, t := range order {
 		from := len(postings)
-		postings = appendUvarint(postings, uint32(len(lists[t])))
+		postings = appendUvarint(postings, uint32(len(b.lists[t])))
 		prev := int32(-1)
-		for _, p := range lists[t] {
+		for _, p := range b.lists[t] {
 			postings = appendPosting(postings, p.doc-prev, p.weight)
 			prev = p.doc
 		}
@@ -126,6 +154,41 @@ func (b *builder) dictionary(sec *[secCount][]byte) {
 	}
 	sec[secDictBlocks], sec[secDictData], sec[secDictSigs] = b.dict.blocks, b.dict.data, b.dict.sigs
 	sec[secPostings] = postings
+}
+
+// selves returns, for every document, what its own phrasings score on it, on
+// average: the mark against which a question's score says how much of a
+// phrasing it covers.
+func (b *builder) selves() []uint32 {
+	value := make([]float64, len(b.docs))
+	for t, l := range b.lists {
+		weight := float64(idf(uint32(len(l)), uint32(len(b.docs))))
+		for _, p := range l {
+			n := b.fields[p.doc][fieldTitle].count[int32(t)] + b.fields[p.doc][fieldQuestions].count[int32(t)]
+			value[p.doc] += float64(float64(weight*p.weight) * float64(n))
+		}
+	}
+	out := make([]uint32, len(b.docs))
+	for doc, v := range value {
+		phrasings := len(b.docs[doc].Questions)
+		if b.docs[doc].Title != "" {
+			phrasings++
+		}
+		out[doc] = uint32(float64(v*2*impactLevels) / float64(max(1, phrasings)))
+	}
+	return out
+}
+
+// meanSelf is the mean of selves over the documents that have phrasings.
+func (b *builder) meanSelf() float32 {
+	sum, n := 0.0, 0.0
+	for _, v := range b.self {
+		if v > 0 {
+			sum += float64(v)
+			n++
+		}
+	}
+	return float32(sum / max(1, n))
 }
 
 // meta writes the counts and the language. See Open for the layout.
@@ -139,5 +202,3 @@ func (b *builder) meta(locale string) []byte {
 	out = append(out, byte(len(locale)))
 	return append(out, locale...)
 }
-
-var X = [9]float32{.3, 1}

@@ -7,6 +7,7 @@ import "github.com/lamplight-help/lamplight/engine/text"
 type Index struct {
 	dict     dict
 	postings []byte
+	self     []byte // u32 per document: what its own phrasings score, on average
 	docs     int32
 	stemmer  *text.Stemmer
 	model    model
@@ -29,7 +30,7 @@ func Open(b []byte) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{postings: c.sec[secPostings]}
+	x := &Index{postings: c.sec[secPostings], self: c.sec[secSelf]}
 	x.dict = dict{blocks: c.sec[secDictBlocks], data: c.sec[secDictData], sigs: c.sec[secDictSigs]}
 	if err := x.readMeta(c.sec[secMeta]); err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (x *Index) readMeta(m []byte) error {
 	}
 	x.judged = readJudgement(m[8:])
 	x.docs, x.dict.terms = int32(docs), int32(terms)
-	if len(x.dict.blocks) != int(x.dict.blockCount())*8 || len(x.dict.sigs) != int(terms)*2 {
+	if len(x.dict.blocks) != int(x.dict.blockCount())*8 || len(x.dict.sigs) != int(terms)*2 || len(x.self) != int(docs)*4 {
 		return ErrMeta
 	}
 	x.stemmer = text.NewStemmer(string(m[fixed+1 : fixed+1+int(m[fixed])]))

@@ -37,11 +37,18 @@ type Hit struct {
 	Score      int32   // millionths, may be negative; only comparable within one search
 	Confidence int32   // 0..1000, see KnownAt
 	Belief     float64 // log-odds behind Confidence, for evaluation and traces
-	Lexical    int32   // BM25F in thousandths of a perfect match
-	Linear     int32   // margin of the linear model in thousandths, 0 without one
-	Cosine     int32   // closeness to the article's prototype in thousandths, as Linear
-	Known      int32   // share of the question's words that the base holds, in thousandths
+	Parts      Parts   // where it comes from, for traces
 	Terms      []Term  // what matched, in the order of the question
+}
+
+// Parts are what a score and a confidence are made of.
+type Parts struct {
+	Share  float32 // BM25F as a share of what a perfect match of the question scores, 0..1
+	Cover  float32 // BM25F as a share of what the article's own phrasings score, 0..1
+	Lead   float32 // Share above that of the next hit, -1..1
+	Weight float32 // BM25F against the mean of own phrasings of all articles, 0 up
+	Margin float32 // of the linear model, about -1..1; 0 without one
+	Cosine float32 // to the article's prototype, 0..2; 0 without a model
 }
 
 // Term is one match between a word of the question and a stem of the article.
@@ -56,7 +63,6 @@ type query struct {
 	stems  []string // one per token
 	terms  []queryTerm
 	ideal  int64 // what a document would score that matches every word fully
-	known  int64 // the part of ideal that words of the knowledge base make up
 }
 
 // queryTerm is one stem to look for.
@@ -85,7 +91,7 @@ func (x *Index) Search(q string, ctx Context, k int) []Hit {
 func (x *Index) analyse(q string, typing bool) {
 	qy := &x.query
 	qy.tokens = text.Tokens(qy.tokens[:0], q)
-	qy.terms, qy.stems, qy.ideal, qy.known = qy.terms[:0], qy.stems[:0], 0, 0
+	qy.terms, qy.stems, qy.ideal = qy.terms[:0], qy.stems[:0], 0
 	for i := range qy.tokens {
 		t := &qy.tokens[i]
 		qy.stems = append(qy.stems, cut(x.stemmer.Stem(t.Text)))
@@ -93,11 +99,7 @@ func (x *Index) analyse(q string, typing bool) {
 			continue
 		}
 		last := typing && i == len(qy.tokens)-1 && int(t.End) == len(q)
-		idf, known := x.match(int32(i), qy.stems[i], last)
-		qy.ideal += int64(idf) * (2*impactLevels - 1)
-		if known {
-			qy.known += int64(idf) * (2*impactLevels - 1)
-		}
+		qy.ideal += int64(x.match(int32(i), qy.stems[i], last)) * (2*impactLevels - 1)
 	}
 }
 
@@ -111,10 +113,9 @@ func (x *Index) repeated(i int) bool {
 	return false
 }
 
-// match adds the stems that stand for one token and returns the token's idf,
-// and whether the knowledge base holds it. A word that it does not hold counts
-// like the rarest one.
-func (x *Index) match(token int32, stem string, unfinished bool) (int32, bool) {
+// match adds the stems that stand for one token and returns the token's idf. A
+// word that the knowledge base does not hold counts like the rarest one.
+func (x *Index) match(token int32, stem string, unfinished bool) int32 {
 	e, exact := x.dict.find(stem)
 	best := int32(0)
 	if exact {
@@ -124,14 +125,14 @@ func (x *Index) match(token int32, stem string, unfinished bool) (int32, bool) {
 		best = max(best, x.complete(token, stem))
 	}
 	if best > 0 {
-		return best, true
+		return best
 	}
 	if x.query.tokens[token].Kind == text.Whole {
 		for _, c := range x.similar(stem) {
 			x.addTerm(token, x.termText(c.entry.id), c.entry, full*(4-c.distance)/5)
 		}
 	}
-	return idf(1, uint32(x.docs)), false
+	return idf(1, uint32(x.docs))
 }
 
 // addTerm appends a stem to the query and returns its idf.

@@ -21,6 +21,7 @@ const (
 	secDictData
 	secDictSigs
 	secPostings
+	secSelf
 	secModelHead
 	secModelBits
 	secModelRank

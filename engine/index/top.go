@@ -41,6 +41,7 @@ func (x *Index) top(k int) []Hit {
 	for i := range hits {
 		x.describe(&hits[i])
 	}
+	x.believe(hits)
 	return hits
 }
 
@@ -61,17 +62,31 @@ func insert(hits []Hit, h Hit, k int) []Hit {
 // describe fills what a hit says besides its place.
 func (x *Index) describe(h *Hit) {
 	h.Terms = x.matched(x.masks[h.Article])
-	perfect := max(x.query.ideal, 1)
-	h.Lexical = int32(int64(x.scores[h.Article]) * 1000 / perfect)
-	lexical, known := float64(h.Lexical)/1000, float64(x.query.known)/float64(perfect)
-	linear, cosine := 0.0, 0.0
-	h.Known = int32(known * 1000)
-	if x.model.columns > 0 {
-		linear, cosine = float64(x.margins[h.Article]), float64(x.cosines[h.Article])
-		h.Linear, h.Cosine = int32(linear*1000), int32(cosine*1000)
+	score := float32(x.scores[h.Article])
+	h.Parts.Share = score / float32(max(x.query.ideal, 1))
+	if own := u32(x.self, int(h.Article)*4); own > 0 {
+		h.Parts.Cover = min(1, score/float32(own))
 	}
-	h.Belief = x.judged.belief(lexical, linear, cosine, known)
-	h.Confidence = int32(1000 * num.Sigmoid(h.Belief))
+	if x.judged.self > 0 {
+		h.Parts.Weight = score / x.judged.self
+	}
+	if x.model.columns > 0 {
+		h.Parts.Margin, h.Parts.Cosine = x.margins[h.Article], x.cosines[h.Article]
+	}
+}
+
+// believe sets how far each hit leads the next and what is to be believed of
+// it. The last hit leads nothing.
+func (x *Index) believe(hits []Hit) {
+	for i := range hits {
+		p := &hits[i].Parts
+		p.Lead = p.Share
+		if i+1 < len(hits) {
+			p.Lead -= hits[i+1].Parts.Share
+		}
+		hits[i].Belief = x.judged.belief(p)
+		hits[i].Confidence = int32(1000 * num.Sigmoid(hits[i].Belief))
+	}
 }
 
 // matched lists the terms in a mask.

@@ -45,9 +45,10 @@ func trainable(docs []Document) bool {
 	return len(docs) >= 2 && n >= minPhrases*len(docs)
 }
 
-// model trains and writes the model sections, or leaves them empty.
+// model trains and writes the model sections, or leaves them empty when the
+// judgement gives it no weight.
 func (b *builder) model(sec *[secCount][]byte) {
-	if !trainable(b.docs) {
+	if b.judged.linear == 0 {
 		return
 	}
 	t := trainer{docs: len(b.docs), least: 1}
