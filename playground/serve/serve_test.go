@@ -125,11 +125,11 @@ func TestAddressIsReachable(t *testing.T) {
 	}
 }
 
-// someFiles is a build of four files.
+// someFiles is a build of a few files.
 func someFiles(t *testing.T) *static {
 	t.Helper()
-	r := build.Result{Dir: t.TempDir(), Engine: "engine.1.wasm", Loader: "lamplight.js", Panel: "panel.1.js"}
-	for _, name := range []string{r.Engine, r.Loader, r.Panel, "desk/index.html", "desk/desk.js"} {
+	r := build.Result{Dir: t.TempDir(), Engine: "engine.1.wasm", Loader: "lamplight.js", Shell: "shell.1.js", Panel: "panel.1.js"}
+	for _, name := range []string{r.Engine, r.Loader, r.Shell, r.Panel, "desk/index.html", "desk/desk.js"} {
 		path := filepath.Join(r.Dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -160,6 +160,7 @@ func TestStaticFiles(t *testing.T) {
 	for _, c := range []struct{ path, kind, cache, cors string }{
 		{"/lamplight.js", "text/javascript; charset=utf-8", "no-cache", "*"},
 		{"/engine.1.wasm", "application/wasm", "public, max-age=31536000, immutable", "*"},
+		{"/shell.1.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
 		{"/panel.1.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
 		{"/desk/", "text/html; charset=utf-8", "no-cache", ""},
 		{"/desk/desk.js", "text/javascript; charset=utf-8", "no-cache", ""},

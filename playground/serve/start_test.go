@@ -7,26 +7,14 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/playground/command"
+	"github.com/lamplight-help/lamplight/widget/build/buildtest"
 )
-
-// needNode skips where the widget cannot be built; in CI that is a failure.
-func needNode(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("npx"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED, the playground was not started: %v", err)
-	}
-}
 
 // journal is a log that may be written while it is read.
 type journal struct {
@@ -71,7 +59,7 @@ func fetch(t *testing.T, url string) (status int, body []byte, h http.Header) {
 }
 
 func TestStartServesEverything(t *testing.T) {
-	needNode(t)
+	buildtest.Node(t)
 	p, log := begin(t, t.TempDir())
 	for path, kind := range map[string]string{
 		"/":                  "text/html; charset=utf-8", // leads to the demo
@@ -80,6 +68,7 @@ func TestStartServesEverything(t *testing.T) {
 		"/desk/desk.js":      "text/javascript; charset=utf-8",
 		"/lamplight.js":      "text/javascript; charset=utf-8",
 		"/" + p.Build.Engine: "application/wasm",
+		"/" + p.Build.Shell:  "text/javascript; charset=utf-8",
 		"/" + p.Build.Panel:  "text/javascript; charset=utf-8",
 		"/v1/demo/head":      "application/json",
 		"/v1/demo/root":      "application/json",
@@ -101,7 +90,7 @@ func TestStartServesEverything(t *testing.T) {
 
 // A second start finds everything as it was.
 func TestSecondStartPublishesNothing(t *testing.T) {
-	needNode(t)
+	buildtest.Node(t)
 	data := t.TempDir()
 	first, _ := begin(t, data)
 	token := first.Token
@@ -124,7 +113,7 @@ func TestSecondStartPublishesNothing(t *testing.T) {
 }
 
 func TestInterruptStopsCleanly(t *testing.T) {
-	needNode(t)
+	buildtest.Node(t)
 	ctx, interrupt := context.WithCancel(context.Background())
 	defer interrupt()
 	out, in := io.Pipe()
