@@ -85,7 +85,7 @@ func readJourney(t *testing.T, path string) (*transcript.Journey, []byte) {
 	return j, bundle
 }
 
-func publishBundle(t *testing.T, articles fs.FS) []byte {
+func publishBundle(t testing.TB, articles fs.FS) []byte {
 	t.Helper()
 	keys, err := publish.NewKeys(bytes.NewReader(make([]byte, 64)))
 	if err != nil {

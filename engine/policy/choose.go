@@ -15,6 +15,8 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 	switch {
 	case int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[wire.FormBeacon].least:
 		return LowRisk, 0
+	case m.Place == 0:
+		return NoPlace, 0
 	case p.hold:
 		return Holdout, 0
 	case p.memory.everywhere:

@@ -25,6 +25,7 @@ const (
 	Utility     Verdict = 13 // not worth the interruption
 	AlreadyHad  Verdict = 14 // everything that fits was shown or declined before
 	AwayVerdict Verdict = 15 // the visitor is in another window
+	NoPlace     Verdict = 16 // the page has not said where the visitor is
 )
 
 // Config is every tunable of the policy. Zero fields take the value of Default.

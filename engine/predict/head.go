@@ -13,7 +13,7 @@ const MaxReasons = 6
 // Risk is the estimate after one event.
 type Risk struct {
 	Probability uint16                  // of being stuck, 1/1000
-	Place       uint32                  // journey.Hash of the route
+	Place       uint32                  // journey.Hash of the route where the visitor is
 	Target      uint32                  // the element it is about, 0 for the place
 	Cause       wire.Cause              // the strongest evidence, 0 for none
 	At          uint32                  // when the strongest evidence was last seen
@@ -85,7 +85,7 @@ func (h *Head) risk(p *journey.Path) Risk {
 		after := permille(num.Sigmoid(z))
 		r.add(wire.Reason{Cause: e.cause, Weight: int16(after) - int16(before), Count: e.count, Target: e.target})
 		if r.Cause == 0 {
-			r.Cause, r.Target, r.At, r.Place, first = e.cause, e.target, e.at, e.place, w
+			r.Cause, r.Target, r.At, first = e.cause, e.target, e.at, w
 		}
 		before = after
 	}
