@@ -10,21 +10,23 @@ import (
 	"path/filepath"
 
 	"github.com/lamplight-help/lamplight/edge/worker/pack"
+	"github.com/lamplight-help/lamplight/widget/build"
 )
 
 // On a developer's machine this program is the build step of wrangler.toml: it
-// fills edge/worker/dist and prints what it weighs.
+// fills edge/worker/dist with the modules and the static files, and prints
+// what the modules weigh.
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := build(ctx); err != nil {
+	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func build(ctx context.Context) error {
-	root, err := pack.Root()
+func run(ctx context.Context) error {
+	root, err := build.Root()
 	if err != nil {
 		return err
 	}
@@ -32,9 +34,12 @@ func build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dist := filepath.Join(root, "edge", "worker", "dist", "modules")
-	if err := pack.Install(dir, dist); err != nil {
+	dist := filepath.Join(root, "edge", "worker", "dist")
+	if err := pack.Install(dir, filepath.Join(dist, "modules")); err != nil {
 		return err
 	}
-	return pack.Report(os.Stdout, dist)
+	if err := pack.Assets(ctx, root, filepath.Join(dist, "assets"), os.Stderr); err != nil {
+		return err
+	}
+	return pack.Report(os.Stdout, filepath.Join(dist, "modules"))
 }

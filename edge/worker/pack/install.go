@@ -14,24 +14,6 @@ import (
 // limit since 2026-09-04, on both plans.
 const Limit = 64 << 20
 
-// Root finds the repository above the working directory.
-func Root() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "wrangler.toml")); err == nil {
-			return dir, nil
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", errors.New("worker build: no wrangler.toml here or above; run this inside the Lamplight repository")
-		}
-		dir = up
-	}
-}
-
 // Install makes to an exact copy of from, a folder that Build returned. It
 // touches nothing when that was done before: a running wrangler watches.
 func Install(from, to string) error {

@@ -7,7 +7,8 @@
 //	stateless/              the per-request program (edge/worker) in syumai/workers' frame
 //
 // The result is named by the content of its sources, so that a second build
-// of the same sources is a look into a folder.
+// of the same sources is a look into a folder. Beside it go the static files
+// of widget/build (assets.go).
 package pack
 
 import (
@@ -52,7 +53,7 @@ func Build(ctx context.Context, o Options) (string, error) {
 		return "", fmt.Errorf("worker build: %w", err)
 	}
 	defer os.RemoveAll(work)
-	if err := build(ctx, o, work); err != nil {
+	if err := compile(ctx, o, work); err != nil {
 		return "", fmt.Errorf("worker build: %w", err)
 	}
 	// Two builders may have raced; both made the same bytes and the first rename wins.
@@ -64,7 +65,7 @@ func Build(ctx context.Context, o Options) (string, error) {
 	return dir, nil
 }
 
-func build(ctx context.Context, o Options, out string) error {
+func compile(ctx context.Context, o Options, out string) error {
 	// The generator wipes its folder, so it comes first.
 	stateless := filepath.Join(out, "stateless")
 	if err := run(ctx, o, nil, "go", "tool", "workers-assets-gen", "-mode=go", "-o", stateless); err != nil {

@@ -28,6 +28,7 @@ import (
 
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/worker/pack"
+	"github.com/lamplight-help/lamplight/widget/build"
 )
 
 // Options are what a test may want otherwise.
@@ -82,7 +83,7 @@ const patience = 60 * time.Second
 // stopped at the end of the test.
 func Start(t testing.TB, o Options) *Host {
 	t.Helper()
-	root, err := pack.Root()
+	root, err := build.Root()
 	if err != nil {
 		t.Fatal(err)
 	}

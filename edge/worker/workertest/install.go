@@ -1,15 +1,13 @@
 package workertest
 
 import (
-	"errors"
 	"fmt"
-	"hash/fnv"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // install makes sure that the pinned packages are there.
@@ -20,7 +18,7 @@ func install(t testing.TB, root string) {
 			unavailable(t, fmt.Sprintf("%s is not on the PATH; install Node 20", tool))
 		}
 	}
-	if err := installPackages(filepath.Join(root, "edge", "worker")); err != nil {
+	if err := installPackages(root); err != nil {
 		unavailable(t, err.Error())
 	}
 }
@@ -36,11 +34,15 @@ func unavailable(t testing.TB, why string) {
 
 // installPackages runs npm ci once for the lock file. Test binaries run side
 // by side, so the first one takes a lock and the others wait.
-func installPackages(dir string) error {
+func installPackages(root string) error {
+	dir := filepath.Join(root, "edge", "worker")
 	if installed(dir) {
 		return nil
 	}
-	unlock, err := lock(filepath.Join(os.TempDir(), fmt.Sprintf("lamplight-worker-npm-%x.lock", hash(dir))))
+	if err := os.MkdirAll(filepath.Join(root, ".cache"), 0o755); err != nil {
+		return err
+	}
+	unlock, err := lockedfile.MutexAt(filepath.Join(root, ".cache", "worker-packages.lock")).Lock()
 	if err != nil {
 		return err
 	}
@@ -56,13 +58,6 @@ func installPackages(dir string) error {
 	return nil
 }
 
-// hash tells checkouts apart.
-func hash(s string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(s))
-	return h.Sum64()
-}
-
 // installed compares npm's own record of what it installed with the lock file.
 func installed(dir string) bool {
 	want, err := os.Stat(filepath.Join(dir, "package-lock.json"))
@@ -71,22 +66,4 @@ func installed(dir string) bool {
 	}
 	have, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
 	return err == nil && !have.ModTime().Before(want.ModTime())
-}
-
-// lock makes a file that only one process can make. One older than five
-// minutes was left behind by a process that died.
-func lock(path string) (unlock func(), err error) {
-	for {
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o644)
-		if err == nil {
-			return func() { _ = os.Remove(path) }, f.Close()
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return nil, err
-		}
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > 5*time.Minute {
-			_ = os.Remove(path)
-		}
-		time.Sleep(200 * time.Millisecond)
-	}
 }
