@@ -31,17 +31,17 @@ const (
 	rankSpan  = 512
 	dirSpan   = 16
 	modelHead = 16
-	idfUnit   = 16
+	idfUnit   = 8
 )
 
 type model struct {
-	bits               uint
-	unknown            float32 // idf of a feature without a row
-	columns            int32
-	scale, protoScale  float32
-	head, bitmap, rank []byte
-	rows, dir, cols    []byte
-	weights, protos    []byte
+	bits                  uint
+	unknown               float32 // idf of a feature without a row
+	columns               int32
+	scale, protoScale     float32
+	head, bitmap, rank    []byte
+	rows, idfs, dir, cols []byte
+	weights, protos       []byte
 }
 
 // openModel maps the model; columns is 0 when there is none.
@@ -50,14 +50,14 @@ func openModel(c *container, docs uint32) (model, error) {
 	if len(h) == 0 {
 		return model{}, nil
 	}
-	m := model{head: h, bitmap: c.sec[secModelBits], rank: c.sec[secModelRank], rows: c.sec[secModelRows],
+	m := model{head: h, bitmap: c.sec[secModelBits], rank: c.sec[secModelRank], rows: c.sec[secModelRows], idfs: c.sec[secModelIDF],
 		dir: c.sec[secModelDir], cols: c.sec[secModelCols], weights: c.sec[secModelCells], protos: c.sec[secModelProto]}
 	if len(h) < modelHead || h[0] < 9 || h[0] > 22 || u32(h, 4) != docs || len(h) != modelHead+4*int(docs) {
 		return model{}, ErrMeta
 	}
 	m.bits, m.unknown, m.columns, m.scale = uint(h[0]), float32(h[1])/idfUnit, int32(docs), f32(h, 8)
 	m.protoScale = f32(h, 12)
-	if len(m.bitmap) != 1<<m.bits/8 || len(m.rank) != 1<<m.bits/rankSpan*4 || len(m.cols) != len(m.weights) || len(m.cols) != len(m.protos) {
+	if len(m.bitmap) != 1<<m.bits/8 || len(m.rank) != 1<<m.bits/rankSpan*4 || len(m.cols) != len(m.weights) || len(m.cols) != len(m.protos) || len(m.rows) != len(m.idfs) {
 		return model{}, ErrMeta
 	}
 	return m, nil
@@ -74,7 +74,7 @@ func (m *model) row(hash uint32) int32 {
 		n += uint32(bits.OnesCount8(m.bitmap[i]))
 	}
 	n += uint32(bits.OnesCount8(m.bitmap[b/8] & (1<<(b%8) - 1)))
-	if int(n)*2+2 > len(m.rows) {
+	if int(n) >= len(m.rows) {
 		return -1
 	}
 	return int32(n)
@@ -85,16 +85,16 @@ func (m *model) idf(row int32) float32 {
 	if row < 0 {
 		return m.unknown
 	}
-	return float32(m.rows[row*2+1]) / idfUnit
+	return float32(m.idfs[row]) / idfUnit
 }
 
 // add adds x times the row to the margins and to the cosines.
 func (m *model) add(margins, cosines []float32, row int32, x float32) {
 	at := int(u32(m.dir, int(row)/dirSpan*4))
 	for r := row / dirSpan * dirSpan; r < row; r++ {
-		at += int(m.rows[r*2])
+		at += int(m.rows[r])
 	}
-	end := at + int(m.rows[row*2])
+	end := at + int(m.rows[row])
 	if end > len(m.cols) {
 		return
 	}

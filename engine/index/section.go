@@ -26,6 +26,7 @@ const (
 	secModelBits
 	secModelRank
 	secModelRows
+	secModelIDF
 	secModelDir
 	secModelCols
 	secModelCells

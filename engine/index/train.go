@@ -13,10 +13,10 @@ import (
 // mostly typos; the cap on cells keeps 15,000 phrasings within 400 KB.
 const (
 	rareFrom   = 3000   // phrasings from which a feature must occur twice
-	maxCells   = 240000 // weights kept, the most telling ones
+	maxCells   = 220000 // weights kept, the most telling ones
 	minPhrases = 3      // phrasings per article, on average, below which there is no model
 	weightMax  = 31     // int8 steps used; finer ones do not change an answer
-	protoMax   = 63
+	protoMax   = 31     // steps of the cells of prototypes
 )
 
 // example is one phrasing with its article.
@@ -321,7 +321,8 @@ func (p *packer) endRow(bucket uint32, idf byte) {
 			p.sec[secModelDir] = appendU32(p.sec[secModelDir], p.cells)
 		}
 		p.sec[secModelBits][bucket/8] |= 1 << (bucket % 8)
-		p.sec[secModelRows] = append(p.sec[secModelRows], byte(p.count), idf)
+		p.sec[secModelRows] = append(p.sec[secModelRows], byte(p.count))
+		p.sec[secModelIDF] = append(p.sec[secModelIDF], idf)
 		p.rows++
 		p.cells += uint32(p.count)
 	}
