@@ -138,7 +138,7 @@ type ticketReply struct {
 func (t *turn) postTicket(c *call) *Error {
 	key := "t:" + c.token.hash
 	if c.token.role == RoleVisitor {
-		key = "t:" + c.token.subject
+		key = "t:" + t.mac("ticket", c.token.subject)[:22] // forgetting the conversation leaves nothing here
 		if t.row(`SELECT 1 FROM conversations WHERE id = ?`, c.token.subject) == nil {
 			return fail("unauthorised", "This conversation is no longer kept.")
 		}

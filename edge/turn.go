@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/oklog/ulid/v2"
 )
@@ -54,8 +55,8 @@ func (t *turn) run() {
 	if t.timesChanged {
 		t.rearm(false)
 	}
-	if t.scrub {
-		t.emit(Effect{Kind: EffectScrub})
+	if t.scrub { // before the answer, so that "deleted" is true when it is read
+		t.effects = slices.Insert(t.effects, 0, Effect{Kind: EffectScrub})
 	}
 }
 

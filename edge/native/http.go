@@ -42,7 +42,7 @@ func (s *Server) serveSite(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := make(chan edge.Effect, 1)
-	if !st.submit(job{in, func(e edge.Effect) { answer <- e }}) {
+	if !st.submit(job{in: in, answer: func(e edge.Effect) { answer <- e }}) {
 		s.refuse(w, s.core.Unstored(s.stamp(in)))
 		return
 	}

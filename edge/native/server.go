@@ -132,7 +132,7 @@ func (s *Server) Configure(settings edge.Settings) error {
 	}
 	done := make(chan struct{})
 	in := edge.Input{Kind: edge.KindConfigure, Settings: &settings}
-	if st == nil || !st.submit(job{in, func(edge.Effect) { close(done) }}) {
+	if st == nil || !st.submit(job{in: in, answer: func(edge.Effect) { close(done) }}) {
 		return ErrClosed
 	}
 	<-done
@@ -159,7 +159,7 @@ func (s *Server) Do(req edge.Request) (edge.Effect, error) {
 		return edge.Effect{}, fmt.Errorf("native: there is no site %q; Configure it first", name)
 	}
 	answer := make(chan edge.Effect, 1)
-	if !st.submit(job{edge.Input{Kind: edge.KindRequest, Request: &req}, func(e edge.Effect) { answer <- e }}) {
+	if !st.submit(job{in: edge.Input{Kind: edge.KindRequest, Request: &req}, answer: func(e edge.Effect) { answer <- e }}) {
 		return edge.Effect{}, ErrClosed
 	}
 	return <-answer, nil

@@ -24,6 +24,8 @@ const (
 type job struct {
 	in     edge.Input
 	answer func(edge.Effect)
+	// alone, when set, runs between two batches instead of an input.
+	alone func()
 }
 
 // site is one site's goroutine, database and sockets.
@@ -149,6 +151,17 @@ func (st *site) gather(first job) []job {
 
 // turn runs a batch and then, after the commit, its effects.
 func (st *site) turn(batch []job) {
+	for i, j := range batch {
+		if j.alone != nil { // what came before it first, then it, then the rest
+			st.turn(batch[:i])
+			j.alone()
+			st.turn(batch[i+1:])
+			return
+		}
+	}
+	if len(batch) == 0 {
+		return
+	}
 	for i := range batch {
 		batch[i].in = st.server.stamp(batch[i].in)
 	}

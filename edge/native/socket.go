@@ -182,7 +182,7 @@ func (st *site) read(ctx context.Context, conn *websocket.Conn, id string, p *pe
 		}
 		room <- struct{}{}
 		in := edge.Input{Kind: edge.KindFrame, Socket: id, Frame: frame}
-		if !st.submit(job{in, func(edge.Effect) { <-room }}) {
+		if !st.submit(job{in: in, answer: func(edge.Effect) { <-room }}) {
 			return
 		}
 	}

@@ -31,6 +31,11 @@ func Open(path string) (*DB, error) {
 	return open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode())
 }
 
+// OpenReadOnly opens a file that nobody writes to, as a backup.
+func OpenReadOnly(path string) (*DB, error) {
+	return open("file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&immutable=1")
+}
+
 // Memory opens an empty database that ends with its Close.
 func Memory() (*DB, error) { return open(":memory:") }
 
@@ -85,6 +90,12 @@ func (s *DB) Query(query string, args ...any) ([][]any, error) {
 		out = append(out, row)
 	}
 	return out, rows.Err()
+}
+
+// Once runs a statement that is not worth keeping prepared.
+func (s *DB) Once(query string, args ...any) error {
+	_, err := s.conn.ExecContext(context.Background(), query, args...)
+	return err
 }
 
 func (s *DB) prepare(query string) (*sql.Stmt, error) {
