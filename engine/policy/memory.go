@@ -73,9 +73,10 @@ func (m *memory) add(key, day, second uint32) {
 	m.day, m.last = day, max(second, 1)
 }
 
-// missed takes back a tip that never appeared. It stays among those that were
+// missed takes back a tip that never appeared; last is what it was before. It stays among those that were
 // had: its anchor will not be there a second later either.
-func (m *memory) missed() {
+func (m *memory) missed(last uint32) {
+	m.last = last
 	m.today -= min(m.today, 1)
 	m.session -= min(m.session, 1)
 }

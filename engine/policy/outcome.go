@@ -7,7 +7,7 @@ import (
 
 // Offered notes that the page was told to show a help as this tip.
 func (p *Policy) Offered(number uint32, h *Help, d *Decision, place uint32) {
-	p.open = tip{number: number, key: h.Key, place: place, target: h.Target, at: d.At, form: d.Form}
+	p.open = tip{number: number, key: h.Key, place: place, target: h.Target, at: d.At, form: d.Form, before: p.memory.last}
 	if p.place != place {
 		p.place, p.placed = place, 0
 	}
@@ -49,7 +49,7 @@ func (p *Policy) Outcome(ev *wire.Event) bool {
 		p.open.shown = true
 	case wire.EventMissing:
 		p.placed -= min(p.placed, 1)
-		p.memory.missed()
+		p.memory.missed(p.open.before)
 		p.open = tip{}
 	case wire.EventDismissed:
 		p.memory.outcome(p.open.form, false)

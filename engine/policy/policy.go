@@ -98,6 +98,7 @@ type tip struct {
 	target uint32
 	at     uint32
 	form   wire.Form
+	before uint32 // memory.last before it
 	shown  bool
 }
 
