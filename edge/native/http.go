@@ -32,7 +32,7 @@ func (s *Server) serveSite(w http.ResponseWriter, r *http.Request) {
 	in := edge.Input{Kind: edge.KindRequest, Request: req}
 	name, _ := edge.SiteOf(req.Path)
 	st, err := s.site(name)
-	if err != nil {
+	if err != nil { // stopping, or the database does not open
 		s.cfg.Log("site " + name + ": " + err.Error())
 		s.refuse(w, s.core.Unstored(s.stamp(in)))
 		return

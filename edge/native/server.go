@@ -103,7 +103,10 @@ func (s *Server) open(name string, create bool) (*site, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if st := s.sites[name]; st != nil || s.closed {
+	if s.closed {
+		return nil, ErrClosed
+	}
+	if st := s.sites[name]; st != nil {
 		return st, nil
 	}
 	path := filepath.Join(s.cfg.Dir, name+".db")
@@ -132,7 +135,7 @@ func (s *Server) Configure(settings edge.Settings) error {
 	}
 	done := make(chan struct{})
 	in := edge.Input{Kind: edge.KindConfigure, Settings: &settings}
-	if st == nil || !st.submit(job{in: in, answer: func(edge.Effect) { close(done) }}) {
+	if !st.submit(job{in: in, answer: func(edge.Effect) { close(done) }}) {
 		return ErrClosed
 	}
 	<-done
