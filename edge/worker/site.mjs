@@ -115,7 +115,9 @@ export class Site extends DurableObject {
 	#start() {
 		if (this.#started) return;
 		this.#started = true;
-		this.#run({ kind: "started", sockets: this.#open().map((s) => this.ctx.getTags(s)[0]) });
+		const sockets = this.#open().map((socket) => this.ctx.getTags(socket)[0]);
+		if (sockets.length > 0) console.log(`woke up with ${sockets.length} sockets`);
+		this.#run({ kind: "started", sockets });
 		this.#dropSilent();
 	}
 
@@ -160,7 +162,7 @@ export class Site extends DurableObject {
 	/** #heard notes, for #dropSilent, that the other end lives. Pings are noted by the platform. */
 	#heard(socket) {
 		const now = Date.now();
-		if (now - (socket.deserializeAttachment() ?? 0) > this.limits.heartbeat / 4) socket.serializeAttachment(now);
+		if (now - (socket.deserializeAttachment() ?? 0) > 1000) socket.serializeAttachment(now);
 	}
 
 	#open() {
@@ -169,20 +171,18 @@ export class Site extends DurableObject {
 
 	/** #dropSilent closes sockets that were silent for two heartbeats: their network is gone. */
 	#dropSilent() {
-		const beat = this.limits.heartbeat;
-		const now = Date.now();
-		let left = 0;
+		const patience = 2 * this.limits.heartbeat;
+		this.#sweep = Infinity;
 		for (const socket of this.#open()) {
 			const ping = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-			const silent = now - Math.max(ping, socket.deserializeAttachment() ?? 0);
-			if (silent <= 2.25 * beat) {
-				left++;
+			const until = Math.max(ping, socket.deserializeAttachment() ?? 0) + patience;
+			if (until > Date.now()) {
+				this.#sweep = Math.min(this.#sweep, until);
 			} else {
 				attempt(() => socket.close(4002, "heartbeat missed"));
 				this.#closed(socket);
 			}
 		}
-		this.#sweep = left > 0 ? now + 2 * beat : Infinity;
 	}
 
 	/** #arm sets the object's one alarm to what comes first. */

@@ -22,7 +22,10 @@ var (
 	inbox  []byte // written by the shell before a call
 	outbox []byte // read by the shell after a call
 
-	afterHandle func(input []byte) // set by tests only, see faults.go
+	// plant is set by tests only; see faults.go. What it returns replaces the
+	// effects, unless that is nil.
+	plant     func(input []byte) []byte
+	heartbeat = edge.HeartbeatEvery // ms; tests are in a hurry
 )
 
 // reserve makes room for n bytes of input and returns where to write them.
@@ -42,8 +45,10 @@ func reserve(n int32) int32 {
 func handle() {
 	outbox = nil
 	effects := core.HandleBytes(inbox, store{})
-	if afterHandle != nil {
-		afterHandle(inbox)
+	if plant != nil {
+		if instead := plant(inbox); instead != nil {
+			effects = instead
+		}
 	}
 	outbox = effects
 }
@@ -61,7 +66,7 @@ func bodyCap() {
 //go:wasmexport constants
 func constants() {
 	outbox = fmt.Appendf(nil, `{"frame":%d,"heartbeat":%d,"ping":%q,"pong":%q}`,
-		edge.FrameCap, edge.HeartbeatEvery, edge.PingFrame, edge.PongFrame)
+		edge.FrameCap, heartbeat, edge.PingFrame, edge.PongFrame)
 }
 
 // output is where the bytes of the last call begin, size how many they are.

@@ -120,7 +120,7 @@ func decodeRows(b []byte) ([][]any, error) {
 			case tagNumber:
 				v := math.Float64frombits(binary.LittleEndian.Uint64(b))
 				b = b[8:]
-				if v == math.Trunc(v) && math.Abs(v) > edge.MaxInt {
+				if v == math.Trunc(v) && math.Abs(v) > edge.MaxInt && !math.IsInf(v, 0) {
 					return nil, fmt.Errorf("column %d holds %g, which may not be the integer that was stored", c+1, v)
 				}
 				row[c] = v

@@ -18,6 +18,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,7 +90,7 @@ func Start(t testing.TB, o Options) *Host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	install(t, root)
+	Require(t)
 	modules, err := pack.Build(t.Context(), pack.Options{Root: root, Tags: o.Tags})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +134,7 @@ func moduleFiles(dir string) ([]string, error) {
 func (h *Host) start() error {
 	root := filepath.Dir(h.setup.Wrangler)
 	h.node = exec.Command("node", filepath.Join(root, "edge", "worker", "workertest", "harness.mjs"))
-	h.node.Env = append(os.Environ(), quiet...)
+	h.node.Env = append(os.Environ(), Quiet...)
 	h.node.Stderr = &h.log
 	var err error
 	if h.in, err = h.node.StdinPipe(); err != nil {
@@ -153,8 +156,9 @@ func (h *Host) start() error {
 	return nil
 }
 
-// quiet keeps wrangler and miniflare from the network.
-var quiet = []string{
+// Quiet are environment variables that keep wrangler and miniflare from the
+// network.
+var Quiet = []string{
 	"WRANGLER_SEND_METRICS=false", "WRANGLER_HIDE_BANNER=true", "CLOUDFLARE_CF_FETCH_ENABLED=false",
 	"NO_UPDATE_NOTIFIER=1", "DO_NOT_TRACK=1",
 }
@@ -196,6 +200,18 @@ func (h *Host) DirectURL() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.running.Direct
+}
+
+// Handler passes requests and sockets on to the Worker, wherever it listens
+// after a restart. It lets a test serve pages and the edge from one origin.
+func (h *Host) Handler() http.Handler {
+	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		to, err := url.Parse(h.URL())
+		if err != nil {
+			panic(err) // the harness said it
+		}
+		r.SetURL(to)
+	}}
 }
 
 // Configure creates or replaces a site: it writes the SETTINGS namespace.

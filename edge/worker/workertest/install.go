@@ -8,11 +8,18 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/lamplight-help/lamplight/widget/build"
 )
 
-// install makes sure that the pinned packages are there.
-func install(t testing.TB, root string) {
+// Require makes sure that Node and the pinned packages are there. It installs
+// the packages when they are missing.
+func Require(t testing.TB) {
 	t.Helper()
+	root, err := build.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			unavailable(t, fmt.Sprintf("%s is not on the PATH; install Node 20", tool))

@@ -1,0 +1,178 @@
+//go:build !js
+
+package main
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/edge/edgetest"
+	"github.com/lamplight-help/lamplight/edge/worker/workertest"
+	"github.com/lamplight-help/lamplight/widget/build"
+)
+
+// TestShellIsThin: the Durable Object decides nothing, so it stays small.
+func TestShellIsThin(t *testing.T) {
+	data, err := os.ReadFile("site.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(data), "\n"); n >= 200 {
+		t.Errorf("site.mjs has %d lines; move what is not sockets, alarms or effects out of it", n)
+	}
+}
+
+// TestHardening66Hibernation lets workerd put the object to sleep, which it
+// does after ten idle seconds, with open sockets. The sockets go on as if
+// nothing had been, and so does the conversation.
+func TestHardening66Hibernation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits until workerd evicts an idle object")
+	}
+	h := workertest.Start(t, workertest.Options{})
+	s := edgetest.NewSite(t, h)
+	asked := ask(t, s, "before the sleep")
+	visitor := dial(t, s, asked.Token)
+	send(t, visitor, edge.ClientFrame{T: "resume"})
+	if _, _, err := visitor.Until(edgetest.Is("resumed")); err != nil {
+		t.Fatal(err)
+	}
+	session, err := s.SignIn(s.First, "Mei")
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := dial(t, s, session)
+	time.Sleep(12 * time.Second)
+	send(t, visitor, edge.ClientFrame{T: "ping"}) // answered without waking the object
+	if _, _, err := visitor.Until(edgetest.Is("pong")); err != nil {
+		t.Fatal(err)
+	}
+	id := edgetest.NewID()
+	send(t, desk, edge.ClientFrame{T: "send", ID: id, Conversation: asked.Conversation, Text: "after the sleep"})
+	if f := wait(t, desk, id); f.T != "ack" {
+		t.Fatalf("%s", f.Raw)
+	}
+	if f := wait(t, visitor, id); f.Text != "after the sleep" || f.Name != "Mei" {
+		t.Errorf("%s", f.Raw)
+	}
+	if !strings.Contains(h.Log(), "woke up with 2 sockets") {
+		t.Errorf("the object never slept, so this test has shown nothing")
+	}
+}
+
+// TestHardening68HalfOpen: a socket whose other end says nothing, as one whose
+// network is gone, is closed after two heartbeats. One that pings stays, also
+// while the object sleeps.
+func TestHardening68HalfOpen(t *testing.T) {
+	h := workertest.Start(t, workertest.Options{Tags: []string{"hasty"}}) // a heartbeat of 1.5 s
+	s := edgetest.NewSite(t, h)
+	alive, silent := dial(t, s, ask(t, s, "alive").Token), dial(t, s, ask(t, s, "silent").Token)
+	ended := make(chan int, 1)
+	go func() { ended <- silent.CloseCode() }()
+	start := time.Now()
+	for {
+		send(t, alive, edge.ClientFrame{T: "ping"})
+		if _, _, err := alive.Until(edgetest.Is("pong")); err != nil {
+			t.Fatalf("the living socket: %v", err)
+		}
+		select {
+		case code := <-ended:
+			t.Logf("closed with %d after %v", code, time.Since(start).Round(100*time.Millisecond))
+			if code != 4002 {
+				t.Errorf("closed with %d, want 4002", code)
+			}
+			id := edgetest.NewID()
+			send(t, alive, edge.ClientFrame{T: "send", ID: id, Text: "still here"})
+			if f := wait(t, alive, id); f.T != "ack" {
+				t.Errorf("%s", f.Raw)
+			}
+			return
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// TestDatabaseAdapter runs the Durable Object's SQL under the types and
+// numbers at which JavaScript and Go disagree. The tag "faults" has it done
+// inside the instance and answers with the findings.
+func TestDatabaseAdapter(t *testing.T) {
+	h := workertest.Start(t, workertest.Options{Tags: []string{"faults"}})
+	s := edgetest.NewSite(t, h)
+	r, err := s.Do(edgetest.Request{Method: "GET", Path: "root?fault-database"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var findings map[string]string
+	if err := json.Unmarshal(r.Body, &findings); err != nil || len(findings) == 0 {
+		t.Fatalf("%v in %s", err, r.Body)
+	}
+	for what, finding := range findings {
+		if finding != "" {
+			t.Errorf("%s: %s", what, finding)
+		}
+	}
+}
+
+// TestProxyHandler: one origin for pages and edge, across a restart.
+func TestProxyHandler(t *testing.T) {
+	h := workertest.Start(t, workertest.Options{})
+	front := httptest.NewServer(h.Handler())
+	t.Cleanup(front.Close)
+	s := edgetest.NewSite(t, h)
+	s.Base = front.URL
+	asked := ask(t, s, "through a proxy")
+	h.Restart(t)
+	sock := dial(t, s, asked.Token)
+	send(t, sock, edge.ClientFrame{T: "resume"})
+	if _, page, err := sock.Until(edgetest.Is("resumed")); err != nil || len(page) == 0 || page[0].Text != "through a proxy" {
+		t.Errorf("%v %v", page, err)
+	}
+}
+
+// TestDeployable: wrangler accepts wrangler.toml and every module, as for a
+// deployment, without sending anything.
+func TestDeployable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds everything that a deployment uploads")
+	}
+	workertest.Require(t)
+	root, err := build.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("node", filepath.Join(root, "edge", "worker", "node_modules", "wrangler", "bin", "wrangler.js"),
+		"deploy", "--dry-run", "--outdir", t.TempDir())
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), workertest.Quiet...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, want := range []string{"env.SITE (Site)", "env.SETTINGS", "env.ASSETS", "site.wasm", "stateless/app.wasm", "Total Upload"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("wrangler does not mention %q:\n%s", want, out)
+		}
+	}
+	t.Logf("%s", lines(string(out), "worker ", "Total Upload"))
+}
+
+// lines keeps those that hold one of the words.
+func lines(text string, words ...string) string {
+	var kept []string
+	for line := range strings.Lines(text) {
+		for _, w := range words {
+			if strings.Contains(line, w) {
+				kept = append(kept, strings.TrimSpace(line))
+				break
+			}
+		}
+	}
+	return strings.Join(kept, "\n")
+}
