@@ -64,6 +64,7 @@ type FieldProps = {
 	help?: string;
 	hint?: string;
 	error?: string;
+	checking?: boolean; // asked again: the message goes, the mark stays until the answer
 	type?: "text" | "tel" | "password";
 	autocomplete?: string;
 	inputMode?: "text" | "numeric" | "tel" | "decimal";
@@ -77,7 +78,8 @@ function kind(type: FieldProps["type"]) {
 
 // Field ties label, hint and error to its input.
 export function Field(p: FieldProps) {
-	const notes = [p.hint && `${p.id}-hint`, p.error && `${p.id}-error`].filter(Boolean).join(" ");
+	const error = p.checking ? undefined : p.error;
+	const notes = [p.hint && `${p.id}-hint`, error && `${p.id}-error`].filter(Boolean).join(" ");
 	return (
 		<div class="field">
 			<label for={p.id}>{p.label}</label>
@@ -88,7 +90,7 @@ export function Field(p: FieldProps) {
 				onInput={(event) => p.onInput(event.currentTarget.value)}
 			/>
 			{p.hint && <p class="hint" id={`${p.id}-hint`}>{p.hint}</p>}
-			<p class="field-error" id={`${p.id}-error`} aria-live="polite">{p.error}</p>
+			<p class="field-error" id={`${p.id}-error`} aria-live="polite">{error}</p>
 		</div>
 	);
 }

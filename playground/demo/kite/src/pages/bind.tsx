@@ -33,7 +33,6 @@ function Details({ next }: { next: (last4: string) => void }) {
 		event.preventDefault();
 		if (busy) return;
 		setBusy(true);
-		setRefusal(null);
 		try {
 			next((await post<{ last4: string }>("cards/bind", { name, number, phone })).last4);
 		} catch (e) {
@@ -43,10 +42,10 @@ function Details({ next }: { next: (last4: string) => void }) {
 	};
 	return (
 		<form class="panel form" onSubmit={submit} noValidate>
-			<Field id="name" label={t("bind.name")} value={name} onInput={setName} help="card.name" error={error("name")} autocomplete="cc-name" />
-			<Field id="number" label={t("bind.number")} value={number} onInput={(v) => setNumber(group(v))} help="card.number" error={error("number")} inputMode="numeric" autocomplete="cc-number" />
-			<Field id="phone" label={t("bind.phone")} value={phone} onInput={setPhone} help="card.phone" error={error("phone")} type="tel" inputMode="tel" autocomplete="tel" />
-			{refusal && !refusal.field && <Notice tone="error">{errorText(refusal.code)}</Notice>}
+			<Field id="name" label={t("bind.name")} value={name} onInput={setName} help="card.name" error={error("name")} checking={busy} autocomplete="cc-name" />
+			<Field id="number" label={t("bind.number")} value={number} onInput={(v) => setNumber(group(v))} help="card.number" error={error("number")} checking={busy} inputMode="numeric" autocomplete="cc-number" />
+			<Field id="phone" label={t("bind.phone")} value={phone} onInput={setPhone} help="card.phone" error={error("phone")} checking={busy} type="tel" inputMode="tel" autocomplete="tel" />
+			{refusal && !refusal.field && !busy && <Notice tone="error">{errorText(refusal.code)}</Notice>}
 			<button type="submit" class="button wide" data-help="card.continue" aria-busy={busy}>{t(busy ? "bind.checking" : "bind.continue")}</button>
 			<p class="fine">{t("bind.fine")}</p>
 		</form>

@@ -27,7 +27,6 @@ function RedeemForm({ fund, done }: { fund: Fund; done: (amount: number) => void
 		event.preventDefault();
 		if (busy) return;
 		setBusy(true);
-		setError("");
 		const minor = Math.round(Number(amount.replace(/[^\d.]/g, "")) * 100) || 0;
 		try {
 			const already = redeemed.value[fund.id] ?? 0; // the bank does not remember it
@@ -45,7 +44,7 @@ function RedeemForm({ fund, done }: { fund: Fund; done: (amount: number) => void
 				[t("redeem.holding"), money(fund.value)],
 				[t("redeem.available"), <span data-help="fund.available">{money(fund.redeemable)}</span>],
 			]} />
-			<Field id="amount" label={t("redeem.amount")} value={amount} onInput={setAmount} help="fund.amount" error={error || undefined} inputMode="decimal" />
+			<Field id="amount" label={t("redeem.amount")} value={amount} onInput={setAmount} help="fund.amount" error={error || undefined} checking={busy} inputMode="decimal" />
 			<button type="submit" class="button wide" data-help="fund.redeem" aria-busy={busy}>{t("redeem.submit")}</button>
 			<p class="fine">{t("redeem.fine")} <Link to={`/demo/funds/${fund.id}/rules`}>{t("fund.rules")}</Link></p>
 		</form>
