@@ -13,7 +13,8 @@ import (
 )
 
 // Keeping a site: backup and restore of the file, export and import of what
-// is in it. All of them work while the server runs.
+// is in it. Backup and export also work beside a running server; restore and
+// import belong to the server that has the directory.
 
 // maxLine bounds one line of an import: a chunk of a bundle in base64.
 const maxLine = 4 << 20
@@ -27,21 +28,10 @@ func (st *site) exclusive(f func(*store.DB) error) error {
 	return <-done
 }
 
-func (s *Server) need(name string) (*site, error) {
-	st, err := s.site(name)
-	if err == nil && st == nil {
-		err = fmt.Errorf("native: there is no site %q in %s", name, s.cfg.Dir)
-	}
-	return st, err
-}
-
-// Backup writes a copy of the site's database to a file that must not exist.
-// The copy is of one moment; messages wait while it is written.
-func (s *Server) Backup(name, path string) error {
-	st, err := s.need(name)
-	if err != nil {
-		return err
-	}
+// Backup writes a copy of a site's database to a file that must not exist. The
+// copy is of one moment. It reads through a connection of its own, so a server
+// on the same directory, in this process or another, goes on writing.
+func Backup(dir, name, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("native: %s exists already; choose another name", path)
 	}
@@ -49,10 +39,24 @@ func (s *Server) Backup(name, path string) error {
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := st.exclusive(func(db *store.DB) error { return db.Once("VACUUM INTO ?", part) }); err != nil {
+	db, err := beside(dir, name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Once("VACUUM INTO ?", part); err != nil {
 		return fmt.Errorf("native: backup of %s: %w", name, err)
 	}
 	return os.Rename(part, path)
+}
+
+// beside opens the database of an existing site on a second connection.
+func beside(dir, name string) (*store.DB, error) {
+	path := filepath.Join(dir, name+".db")
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("native: there is no site %q in %s: %w", name, dir, err)
+	}
+	return store.Open(path)
 }
 
 // Restore puts a backup in the place of a site. What the site held before is
@@ -122,22 +126,23 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-// Export writes everything the site owns as JSON Lines.
-func (s *Server) Export(name string, w io.Writer) error {
-	st, err := s.need(name)
+// Export writes everything a site owns as JSON Lines, of one moment, while a
+// server may go on writing. It holds the site's secret and its visitors'
+// words: keep it as you keep the database.
+func Export(dir, name string, w io.Writer) error {
+	db, err := beside(dir, name)
 	if err != nil {
 		return err
 	}
+	defer db.Close()
+	if err := db.Exec("BEGIN"); err != nil {
+		return err
+	}
+	defer db.Exec("ROLLBACK") // nothing was written
 	out := bufio.NewWriter(w)
-	err = st.exclusive(func(db *store.DB) error {
-		if err := db.Exec("BEGIN"); err != nil {
-			return err
-		}
-		defer db.Exec("ROLLBACK") // nothing was written
-		return edge.Export(db, func(line []byte) error {
-			_, err := out.Write(append(line, '\n'))
-			return err
-		})
+	err = edge.Export(db, func(line []byte) error {
+		_, err := out.Write(append(line, '\n'))
+		return err
 	})
 	return errors.Join(err, out.Flush())
 }

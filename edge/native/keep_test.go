@@ -56,12 +56,12 @@ func TestBackupAndRestore(t *testing.T) {
 			}
 		}
 	})
-	if err := h.server.Backup(s.Client.Site, file); err != nil {
+	if err := Backup(h.dir, s.Client.Site, file); err != nil {
 		t.Fatal(err)
 	}
 	wg.Wait()
 	after := ask(t, s, "after the backup")
-	if err := h.server.Backup(s.Client.Site, file); err == nil {
+	if err := Backup(h.dir, s.Client.Site, file); err == nil {
 		t.Error("a backup was overwritten")
 	}
 	if err := h.server.Restore("another", file); err == nil {
@@ -108,7 +108,7 @@ func TestExportAndImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var first, second bytes.Buffer
-	if err := h.server.Export(name, &first); err != nil {
+	if err := Export(h.dir, name, &first); err != nil {
 		t.Fatal(err)
 	}
 	if err := other.server.Import("wrong-name", bytes.NewReader(first.Bytes())); err == nil {
@@ -128,7 +128,7 @@ func TestExportAndImport(t *testing.T) {
 	if err := other.server.Import(name, bytes.NewReader(first.Bytes())); err == nil {
 		t.Error("imported over an existing site")
 	}
-	if err := other.server.Export(name, &second); err != nil {
+	if err := Export(other.dir, name, &second); err != nil {
 		t.Fatal(err)
 	}
 	if a, b := withoutAlarm(first.String()), withoutAlarm(second.String()); a != b {

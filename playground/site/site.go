@@ -1,0 +1,153 @@
+// Package site is the playground's `site`: what an operator does with the data
+// of one site, on the native edge's data directory.
+//
+// Looking (list, backup, export) works beside a running edge. Changing
+// (restore, import, forget, retry) needs the directory for itself.
+package site
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/edge/native"
+	"github.com/lamplight-help/lamplight/playground/command"
+)
+
+// Commands returns the group `site`.
+func Commands() []command.Command {
+	return []command.Command{{
+		Name: "site", Summary: "backup, restore, export, import and erase what a site has stored",
+		Sub: []command.Command{
+			{Name: "list", Usage: "[-data DIR]", Summary: "the sites in a data directory and their sizes", Run: with(0, list)},
+			{Name: "backup", Usage: "[-data DIR] SITE FILE", Summary: "copy a site's database while the edge may be running", Run: with(2, backup)},
+			{Name: "restore", Usage: "[-data DIR] SITE FILE", Summary: "put a backup in the place of a site; what was there is kept beside it", Run: with(2, restore)},
+			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
+			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
+			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
+			{Name: "outbox", Usage: "[-data DIR] SITE", Summary: "hand-offs that have not arrived, dead letters too", Run: with(1, outbox)},
+			{Name: "retry", Usage: "[-data DIR] SITE DELIVERY", Summary: "try a delivery again when the edge next runs", Run: with(2, retry)},
+		},
+	}}
+}
+
+// job is a parsed command line.
+type job struct {
+	*command.Env
+	dir  string // holds the database files
+	args []string
+}
+
+// with parses the flags that all commands share and wants n arguments.
+func with(n int, run func(job) error) func(*command.Env, []string) error {
+	return func(env *command.Env, args []string) error {
+		flags := flag.NewFlagSet("site", flag.ContinueOnError)
+		flags.SetOutput(env.Stderr)
+		data := flags.String("data", filepath.Join(".cache", "data"), "data directory of the playground")
+		if err := flags.Parse(args); err != nil || flags.NArg() != n {
+			return command.ErrUsage
+		}
+		dir := filepath.Join(*data, "sites")
+		if _, err := os.Stat(dir); err != nil {
+			return &command.Problem{What: fmt.Sprintf("There is no data directory %s.", dir),
+				Remedy: "Start the playground once, or choose another directory with -data DIR.", Cause: err}
+		}
+		return run(job{env, dir, flags.Args()})
+	}
+}
+
+// serve opens the directory for itself.
+func (j job) serve(do func(*native.Server) error) error {
+	s, err := native.Open(native.Config{Dir: j.dir, Log: func(line string) { fmt.Fprintln(j.Stderr, line) }})
+	if errors.Is(err, native.ErrInUse) {
+		return &command.Problem{What: fmt.Sprintf("Another process is using %s.", j.dir), Remedy: "Stop it first; this command changes its data.", Cause: err}
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.Close())
+}
+
+func list(j job) error {
+	files, err := filepath.Glob(filepath.Join(j.dir, "*.db"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(j.Stdout, "%-24s %10d bytes\n", strings.TrimSuffix(filepath.Base(f), ".db"), info.Size())
+	}
+	return nil
+}
+
+func backup(j job) error {
+	if err := native.Backup(j.dir, j.args[0], j.args[1]); err != nil {
+		return err
+	}
+	fmt.Fprintf(j.Stdout, "%s is a copy of the site %s\n", j.args[1], j.args[0])
+	return nil
+}
+
+func restore(j job) error {
+	return j.serve(func(s *native.Server) error {
+		if err := s.Restore(j.args[0], j.args[1]); err != nil {
+			return err
+		}
+		fmt.Fprintf(j.Stdout, "the site %s is as in %s; what was there is %s.db.before\n", j.args[0], j.args[1], j.args[0])
+		return nil
+	})
+}
+
+func export(j job) error { return native.Export(j.dir, j.args[0], j.Stdout) }
+
+func load(j job) error {
+	file, err := os.Open(j.args[1])
+	if err != nil {
+		return &command.Problem{What: fmt.Sprintf("%s cannot be read.", j.args[1]), Remedy: "Give a file that `site export` wrote.", Cause: err}
+	}
+	defer file.Close()
+	return j.serve(func(s *native.Server) error {
+		if err := s.Import(j.args[0], file); err != nil {
+			return err
+		}
+		fmt.Fprintf(j.Stdout, "the site %s is imported\n", j.args[0])
+		return nil
+	})
+}
+
+// ask runs one operator's request on the site and prints the answer.
+func (j job) ask(method, path string, body any) error {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return j.serve(func(s *native.Server) error {
+		e, err := s.Do(edge.Request{Method: method, Path: "/v1/" + j.args[0] + "/" + path, ContentType: "application/json", Body: data})
+		if err != nil {
+			return err
+		}
+		if e.Status >= 300 {
+			return fmt.Errorf("the edge answers %d: %s", e.Status, e.Body)
+		}
+		if len(e.Body) > 0 {
+			fmt.Fprintf(j.Stdout, "%s\n", e.Body)
+		}
+		return nil
+	})
+}
+
+func forget(j job) error {
+	return j.ask("POST", "forget", map[string]string{"visitor": j.args[1]})
+}
+
+func outbox(j job) error { return j.ask("GET", "outbox", nil) }
+
+func retry(j job) error { return j.ask("POST", "outbox/"+j.args[1], struct{}{}) }
