@@ -23,6 +23,7 @@ type Field struct {
 	LastEdit  uint32
 	LastLeft  uint32
 	failed    uint16 // Attempts at the last counted failure
+	failedAt  uint32
 }
 
 // StayMin is how long a focus must stay to count as entering, ms. Tab runs
@@ -147,12 +148,23 @@ func (p *Path) refused(ev *wire.Event) {
 	}
 	f := &e.Field
 	f.Invalid, f.Validity = true, wire.Validity(ev.Code)
-	if f.Attempts > f.failed || f.Failures == 0 && f.Attempts > 0 {
-		f.failed = f.Attempts
+	if f.Attempts > f.failed || p.pressedSince(f.failedAt, e.ID) {
+		f.failed, f.failedAt = f.Attempts, max(p.now, 1)
 		bump(&f.Failures)
 		bump(&p.stay.Failures)
 	}
 }
+
+// pressedSince reports whether a button was pressed after the last failure and
+// shortly before now: trying again without an edit is an attempt too.
+func (p *Path) pressedSince(at, field uint32) bool {
+	r := p.Press(0)
+	return at != 0 && r != nil && r.At > at && r.Owner != field && p.now-r.At <= answerSoon &&
+		(r.Role == wire.RoleButton || r.Traits&wire.TraitSubmit != 0)
+}
+
+// answerSoon is how soon after a press a validation message belongs to it, ms.
+const answerSoon = 2000
 
 func (p *Path) cleared(ev *wire.Event) {
 	p.answer(SignMessage, ev)

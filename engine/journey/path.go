@@ -178,7 +178,7 @@ func (p *Path) named(k wire.EventKind, name uint32) {
 // person takes what a person does.
 func (p *Path) person(ev *wire.Event) {
 	switch ev.Kind {
-	case wire.EventDown, wire.EventUp, wire.EventMove, wire.EventDrag:
+	case wire.EventDown, wire.EventUp, wire.EventMove, wire.EventDrag, wire.EventSwipe:
 		p.pointed(ev)
 	case wire.EventClick:
 		p.clicked(ev)

@@ -102,6 +102,8 @@ func (p *Path) pointed(ev *wire.Event) {
 		q.Downs++
 	case wire.EventDrag:
 		q.Drag = true
+	case wire.EventSwipe: // a touch that scrolls sends no release
+		q.Down, q.Drag = false, false
 	case wire.EventUp:
 		if q.Drag {
 			q.Dragged = max(p.now, 1)
@@ -115,7 +117,7 @@ func (p *Path) pointed(ev *wire.Event) {
 }
 
 func (p *Path) clicked(ev *wire.Event) {
-	if ev.Flags&wire.FlagRepeat != 0 || p.pointer.Drag && ev.Flags&(wire.FlagKeys|wire.FlagAssist) == 0 {
+	if ev.Flags&(wire.FlagRepeat|wire.FlagAuto) != 0 || p.pointer.Drag && ev.Flags&(wire.FlagKeys|wire.FlagAssist) == 0 {
 		return
 	}
 	if p.merged(ev) {
@@ -189,7 +191,7 @@ func (p *Path) sinceDown(n *Press) Sign {
 
 // answer marks the presses that a sign may be the answer of.
 func (p *Path) answer(s Sign, ev *wire.Event) {
-	if s&SignsVisible != 0 && s != SignFocus {
+	if s&SignsVisible != 0 && s != SignFocus && (s != SignAnimate || !p.own(ev.Target)) {
 		p.noise.sign(s, p.now)
 	}
 	for i := uint32(0); i < MaxPresses; i++ {
@@ -197,8 +199,8 @@ func (p *Path) answer(s Sign, ev *wire.Event) {
 		if r == nil || p.now-r.At > answerWithin {
 			return
 		}
-		if s == SignFocus && p.Owner(ev.Target).ID == r.Owner {
-			continue // every press focuses what it hits
+		if (s == SignFocus || s == SignAnimate) && ev.Target != 0 && p.Owner(ev.Target).ID == r.Owner {
+			continue // every press focuses what it hits, and styles move under the pointer
 		}
 		r.Signs |= s
 		if r.Answered == 0 && s&SignsVisible != 0 {
@@ -215,6 +217,11 @@ func (p *Path) Signed(s Sign) (at uint32) {
 		}
 	}
 	return at
+}
+
+// own reports whether target is what the pointer pressed last.
+func (p *Path) own(target uint32) bool {
+	return target != 0 && p.Owner(target).ID == p.Owner(p.pointer.Target).ID
 }
 
 // mutated takes a change of the DOM. On a page that changes by itself, only

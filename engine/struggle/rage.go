@@ -14,7 +14,7 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 // and presses closer than 120 ms are a tremor or a bouncing switch, not anger.
 //
 // On something that promises nothing, four presses are needed, and the report
-// waits for 350 ms: a double or triple click that selects text is no rage.
+// waits for half a second: a double or triple click that selects text is no rage.
 //
 // Silent: steppers, pagers, carousels, sliders, spin buttons, surfaces,
 // calendar cells, editable regions, media, whatever was answered in time.
@@ -30,7 +30,7 @@ const (
 	rageNear       = 30 // px, Manhattan
 	ragePresses    = 3
 	rageBlank      = 4
-	rageHold       = 350
+	rageHold       = 500 // ms; the page reports selections up to 300 ms late
 	rageTremor     = 120 // ms
 )
 
