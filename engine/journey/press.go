@@ -178,13 +178,14 @@ func (p *Path) merged(ev *wire.Event) bool {
 // click: menus that open on press, handlers that run before ours.
 func (p *Path) sinceDown(n *Press) Sign {
 	s := Sign(0)
-	for i, at := range p.noise.signAt {
-		if at > n.Down || at == n.Down && at != 0 && n.Down != n.At {
-			s |= 1 << i
-		}
-	}
 	if n.Down == n.At {
 		return 0
+	}
+	for i, at := range p.noise.signAt {
+		sign := Sign(1) << i
+		if at > n.Down || at == n.Down && at != 0 && sign != SignAnimate {
+			s |= sign
+		}
 	}
 	return s
 }
