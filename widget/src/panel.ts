@@ -9,7 +9,7 @@ import { type Tips, createTips } from "./view/tips";
 
 export function start(port: Port): Views {
   const shown = new Map<string, { at: number; form: number; title: string }>();
-  const desk = createDesk(port, shown);
+  const desk = createDesk({ ...port, opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
   const tips: Tips = createTips({
     ...port,
     read: (article) => desk.read(article),

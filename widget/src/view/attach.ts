@@ -14,12 +14,13 @@ import type { TipParts } from "./tip";
 const GAP = 12; // px between anchor and tip, with room for the arrow
 const EDGE = 12; // px kept free at the window's edges
 
-const placements: Partial<Record<Form, Placement>> = { [Form.Beacon]: "top-end", [Form.Hint]: "bottom-start", [Form.Callout]: "bottom" };
+const placements: Partial<Record<Form, Placement>> = { [Form.Beacon]: "top-end", [Form.Hint]: "bottom-start" };
 
 /** appear is called whenever the tip is in place; stop undoes everything. */
 export function attach(anchor: Element, parts: TipParts, form: Form, appear: () => void): Stop {
   const { box, arrow } = parts;
   let stopped = false;
+  const placement = placements[form] ?? best(anchor, box);
 
   async function place(): Promise<void> {
     const padding = edges();
@@ -39,7 +40,7 @@ export function attach(anchor: Element, parts: TipParts, form: Form, appear: () 
           ...(arrow ? [arrowAt({ element: arrow, padding: 16 })] : []),
           hide({ strategy: "referenceHidden" }),
         ];
-    const at = await computePosition(anchor, box, { strategy: "fixed", placement: placements[form] ?? "bottom", middleware });
+    const at = await computePosition(anchor, box, { strategy: "fixed", placement, middleware });
     if (stopped) return;
     box.style.transform = `translate(${Math.round(at.x)}px,${Math.round(at.y)}px)`;
     const gone = at.middlewareData.hide?.referenceHidden || !anchor.isConnected || !reachable(anchor);
@@ -53,6 +54,33 @@ export function attach(anchor: Element, parts: TipParts, form: Form, appear: () 
     stopped = true;
     stop();
   };
+}
+
+/**
+ * The side on which a callout fits and covers least of what the visitor works
+ * with: the fields of the same form, and the anchor's neighbours. Below wins
+ * when nothing is covered anywhere.
+ */
+function best(anchor: Element, box: HTMLElement): Placement {
+  const a = anchor.getBoundingClientRect(), { width: w, height: h } = box.getBoundingClientRect();
+  const scope = anchor.closest("form,[role=form],dialog,[role=dialog],main") ?? document.body;
+  const fields = Array.from(scope.querySelectorAll("input,select,textarea,button,[role=button]")).slice(0, 60)
+    .filter((el) => el !== anchor).map((el) => el.getBoundingClientRect());
+  const within = (v: number, size: number, room: number): number => Math.max(EDGE, Math.min(v, room - size - EDGE));
+  const x = within(a.left + a.width / 2 - w / 2, w, innerWidth), y = within(a.top + a.height / 2 - h / 2, h, innerHeight);
+  const sides: [Placement, number, number][] = [
+    ["bottom", x, a.bottom + GAP], ["right", a.right + GAP, y], ["left", a.left - GAP - w, y], ["top", x, a.top - GAP - h],
+  ];
+  let choice: Placement = "bottom", least = Infinity;
+  for (const [placement, left, top] of sides) {
+    if (left < EDGE || top < EDGE || left + w > innerWidth - EDGE || top + h > innerHeight - EDGE) continue;
+    let covered = 0;
+    for (const f of fields) {
+      covered += Math.max(0, Math.min(f.right, left + w) - Math.max(f.left, left)) * Math.max(0, Math.min(f.bottom, top + h) - Math.max(f.top, top));
+    }
+    if (covered < least) [choice, least] = [placement, covered];
+  }
+  return choice;
 }
 
 const opposite: Record<string, "top" | "bottom" | "left" | "right"> = { top: "bottom", bottom: "top", left: "right", right: "left" };

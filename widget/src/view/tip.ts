@@ -88,7 +88,7 @@ function card(c: Show, words: Words, reason: string, act: TipActions): TipParts 
   const toggle = button("quiet", words.not_again, () => {
     menu.hidden = !menu.hidden;
     toggle.setAttribute("aria-expanded", String(!menu.hidden));
-    if (!menu.hidden) menu.scrollIntoView({ block: "nearest" });
+    inner.scrollTop = inner.scrollHeight;
   });
   toggle.setAttribute("aria-expanded", "false");
 

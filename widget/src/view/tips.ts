@@ -24,6 +24,8 @@ import css from "./tips.css";
 export interface Tips {
   show(c: Show): void;
   hide(c: Hide): void;
+  /** Steps aside while the chat is open, and comes back after. */
+  aside(yes: boolean): void;
 }
 
 export interface TipPort extends Port {
@@ -194,6 +196,9 @@ export function createTips(port: TipPort): Tips {
     show,
     hide(c) {
       if (open?.show.tip === c.tip) close("withdrawn");
+    },
+    aside(yes) {
+      if (host) host.el.hidden = yes;
     },
   };
 }

@@ -25,4 +25,6 @@ export interface Actions {
   discard(id: string): void;
   startOver(): void;
   close(): void;
+  /** Title of an article, else its id. */
+  titleOf(id: string): string;
 }

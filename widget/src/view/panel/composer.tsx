@@ -25,16 +25,20 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   }, [draft]);
 
   const send = () => {
-    const text = draft.trim();
+    // The field itself is asked: what was typed last may not be drawn yet.
+    const text = field.current?.value.trim();
     if (!text) return;
     if (person) act.send(text);
     else act.ask(text);
   };
-  const key = (e: KeyboardEvent) => {
-    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) {
-      e.preventDefault();
-      send();
-    }
+  // Enter sends, Shift+Enter breaks the line. What counts is the line break that
+  // is about to be typed: an input method's Enter makes none, and keyboards on
+  // phones name no key.
+  const shift = useRef(false);
+  const breaks = (e: InputEvent) => {
+    if (e.inputType !== "insertLineBreak" || shift.current) return;
+    e.preventDefault();
+    send();
   };
   const label = person ? t.placeholder_live : t.placeholder;
   return (
@@ -53,7 +57,7 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
       {!state.talk.durable && <p class="small">{t.history_off}</p>}
       <form onSubmit={(e) => (e.preventDefault(), send())}>
         <textarea ref={field} rows={1} maxLength={4000} value={draft} aria-label={label} placeholder={label} autocomplete="off"
-          onInput={(e) => act.typing(e.currentTarget.value.replace(/^\s+/, ""))} onKeyDown={key} />
+          onInput={(e) => act.typing(e.currentTarget.value.replace(/^\s+/, ""))} onKeyDown={(e) => (shift.current = e.shiftKey)} onBeforeInput={breaks} />
         <button class="go" type="submit" aria-label={t.send} title={t.send} disabled={!draft.trim()}><Send /></button>
       </form>
     </div>

@@ -52,7 +52,7 @@ export function Consent({ entry, state, act }: Props) {
       </label>
       {part("steps", t.consent_steps, context.visits.map((v) => line(v.title, v.route, pace(v.dwell, state))))}
       {part("signals", t.consent_signals, context.signals.map((s) => sentence(s, state)))}
-      {part("shown", t.consent_shown, context.shown)}
+      {part("shown", t.consent_shown, context.shown.map(act.titleOf))}
       <p class="small">{t.consent_never}</p>
       <div class="buttons">
         <button class="primary" type="button" disabled={!question.trim()} onClick={send}>{any ? t.consent_send : t.consent_only}</button>

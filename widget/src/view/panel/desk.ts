@@ -165,11 +165,13 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
       act(EventKind.Panel);
     },
     close: () => desk.close(),
+    titleOf: (id) => port.articles().find((a) => a.id === id)?.title ?? id,
   };
   let rating = true;
 
   function finish(done: "sent" | "cancelled"): void {
     change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);
+    host?.root.querySelector<HTMLElement>(".composer textarea")?.focus({ preventScroll: true });
   }
   function lastQuestion(): string {
     const asked = state.entries.filter((e) => e.kind === "asked");
@@ -266,7 +268,7 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
       consented = undefined;
       port.used();
       port.store.set("conversation", "1");
-      conversation.escalate(escalationBody(context, agreed!, port, shownTips));
+      conversation.escalate(escalationBody(context, agreed!, port, shownTips, actions.titleOf));
     },
   };
 

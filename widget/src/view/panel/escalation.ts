@@ -29,6 +29,7 @@ const cut = (s: string, n = 200): string => Array.from(s).slice(0, n).join("");
 
 export function escalationBody(
   c: Context, agreed: Agreed, port: Port, tips: Map<string, { at: number; form: number; title: string }>,
+  titleOf: (id: string) => string,
 ): Record<string, unknown> {
   const wall = (at: number): number => port.wall + at;
   const last = c.visits[c.visits.length - 1];
@@ -45,7 +46,7 @@ export function escalationBody(
   if (agreed.shown) {
     context.shown = c.shown.slice(-20).map((id): Trace => {
       const tip = tips.get(id);
-      return { at: tip?.at ?? Date.now(), kind: tip ? forms[tip.form]! : "answer", label: cut(tip?.title ?? id), detail: cut(id) };
+      return { at: tip?.at ?? Date.now(), kind: tip ? forms[tip.form]! : "answer", label: cut(tip?.title ?? titleOf(id)), detail: cut(id) };
     });
   }
   const any = agreed.steps || agreed.signals || agreed.shown;

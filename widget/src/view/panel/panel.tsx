@@ -9,6 +9,8 @@ import { type Entry, type State, withPerson } from "./state";
 import { Talk, status } from "./talk";
 import { TurnView } from "./turn";
 
+const MARGIN = 20; // px above what was scrolled to
+
 export interface Props {
   state: State;
   act: Actions;
@@ -23,10 +25,15 @@ export function Panel({ state, act }: Props) {
 
   // What is new comes into view: a short reply whole, a long answer from its beginning.
   useEffect(() => {
-    const last = body.current?.querySelector<HTMLElement>(".log > :last-child");
+    const view = body.current;
+    const last = view?.querySelector(".log > :last-child");
+    if (!view || !last) return;
+    const question = last.previousElementSibling;
+    const tall = last.getBoundingClientRect().height > view.clientHeight - 60;
+    const to = (tall && question?.classList.contains("mine") ? question : last).getBoundingClientRect();
+    const top = tall ? to.top - view.getBoundingClientRect().top - MARGIN : view.scrollHeight;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const tall = last && body.current && last.offsetHeight > body.current.clientHeight - 60;
-    last?.scrollIntoView({ block: tall ? "start" : "end", behavior: calm ? "auto" : "smooth" });
+    view.scrollTo({ top: tall ? view.scrollTop + top : top, behavior: calm ? "auto" : "smooth" });
   }, [count, state.open]);
 
   const escape = (e: KeyboardEvent) => {
