@@ -113,6 +113,16 @@ func (p *Path) Owner(id uint32) Element {
 	return *e
 }
 
+// identity is a number for what an element is, whatever number the page gives
+// it: pages that render anew make new elements for the same control.
+func (p *Path) identity(id uint32) uint32 {
+	e := p.elements.find(id)
+	if e == nil {
+		return id
+	}
+	return max(hash(e.Help)*31+hash(e.Name)*7+hash(e.Path)+uint32(e.Role), 1)
+}
+
 // touch finds the entry of an element that something happened to.
 func (p *Path) touch(id uint32) *Element {
 	e := p.elements.find(id)

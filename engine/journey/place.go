@@ -27,6 +27,7 @@ type Stay struct {
 	Title      uint32 // Hash of the title
 	From       uint32 // the place before, 0 for none
 	By         uint32 // owner of the press that led here, 0 for none
+	ByName     uint32 // hash of its help id, role and name: the same when the page makes it anew
 	At         uint32
 	Need       uint16 // fields or steps that the page says it wants, 0 unknown
 	Presses    uint16
@@ -104,7 +105,7 @@ func (p *Path) arrive(b *wire.Place) {
 	}
 	next := Stay{Place: key, Title: title, From: p.stay.Place, At: p.now, Need: b.Steps}
 	if r := p.Press(0); r != nil && p.now-r.At <= ledWithin {
-		next.By = r.Owner
+		next.By, next.ByName = r.Owner, p.identity(r.Owner)
 	}
 	if v := p.Visit(0); v != nil && v.Place == key {
 		next.Back = true

@@ -43,7 +43,7 @@ func (d *loop) observe(s *scene) {
 		if st.At != s.now || v == nil || st.From == 0 || s.byTab(st.By) {
 			return
 		}
-		d.went(s, mix(mix(st.From, st.Place), mix(st.Title, st.By)), v.Dwell)
+		d.went(s, mix(mix(st.From, st.Place), mix(st.Title, st.ByName)), v.Dwell)
 	case wire.EventStep:
 		d.went(s, mix(1, s.Step()), 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -47,11 +48,23 @@ func (tab *Tab) Click(find string) {
 	tab.ClickAt(x, y)
 }
 
+// A person holds a button down and rests before the next press. Engines that
+// tell people from scripts look at that.
+const (
+	holds = 60 * time.Millisecond
+	rests = 80 * time.Millisecond
+)
+
 // ClickAt clicks a point of the viewport.
 func (tab *Tab) ClickAt(x, y float64) {
 	tab.t.Helper()
 	tab.mouse(input.DispatchMouseEventParams{Type: "mouseMoved", X: x, Y: y})
-	tab.do(chromedp.MouseClickXY(x, y))
+	button := input.DispatchMouseEventParams{Type: "mousePressed", X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1}
+	tab.mouse(button)
+	time.Sleep(holds)
+	button.Type = "mouseReleased"
+	tab.mouse(button)
+	time.Sleep(rests)
 }
 
 // Hover moves the mouse to an element.

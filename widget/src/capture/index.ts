@@ -21,11 +21,11 @@ export function capture(guard: Guard, stream: Stream, ours: (e: Event) => boolea
   const sink: Sink = { guard, stream, register, ours };
   happenings(sink);
   place(sink);
+  const { lastFailure } = net(sink);
+  life(sink, validity(sink, lastFailure)); // before pointer and keys: it settles at their events
   pointer(sink);
   keys(sink);
   field(sink);
-  const { lastFailure } = net(sink);
-  life(sink, validity(sink, lastFailure));
   reading(sink);
   return register;
 }

@@ -2,7 +2,8 @@
  * Signs of life: mutations, animations, media. They answer the question
  * whether a click did anything.
  *
- * Mutations are counted and sent at most ten times a second. A page that makes
+ * Mutations are counted and sent at most ten times a second, with the time of
+ * the first of them, and before every press. A page that makes
  * thousands of them is watched in turns: after BUDGET records in a second the
  * observer rests for a second, and the page counts as alive meanwhile.
  */
@@ -21,7 +22,7 @@ const observed: MutationObserverInit = { subtree: true, childList: true, charact
 
 export function life(sink: Sink, validities: Validities): void {
   const { guard, stream, register } = sink;
-  let spent = 0, since = 0, nodes = 0, target = 0, lastReport = -1e9, waiting = false;
+  let spent = 0, since = 0, nodes = 0, target = 0, first = 0, lastReport = -1e9, waiting = false;
 
   function watch(place: Node): void {
     let resting = false;
@@ -33,6 +34,7 @@ export function life(sink: Sink, validities: Validities): void {
       const theirs = records.slice(0, LOOKED).filter((r) => !own(r));
       if (theirs.length === 0) return;
       validities.look(theirs);
+      if (nodes === 0) first = now;
       nodes += records.length;
       target ||= nearest(theirs[0]!.target);
       report(now);
@@ -51,9 +53,18 @@ export function life(sink: Sink, validities: Validities): void {
       return;
     }
     lastReport = now;
-    stream.act(EventKind.Mutation, 0, 0, target, Math.round(now), 0, 0, nodes);
+    stream.act(EventKind.Mutation, 0, 0, target, Math.round(first), 0, 0, nodes);
     nodes = target = 0;
   }
+
+  // What changed before a press must not look like its answer.
+  const settle = (): void => {
+    if (nodes === 0) return;
+    lastReport = -1e9;
+    report(first);
+  };
+  guard.listen(window, "pointerdown", settle);
+  guard.listen(window, "keydown", settle);
 
   function nearest(node: Node): number {
     let el = node instanceof Element ? node : node.parentElement;
