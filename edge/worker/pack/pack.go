@@ -66,23 +66,53 @@ func Build(ctx context.Context, o Options) (string, error) {
 }
 
 func compile(ctx context.Context, o Options, out string) error {
-	// The generator wipes its folder, so it comes first.
-	stateless := filepath.Join(out, "stateless")
-	if err := run(ctx, o, nil, "go", "tool", "workers-assets-gen", "-mode=go", "-o", stateless); err != nil {
-		return err
-	}
-	programs := []struct{ from, to, tags string }{
-		{"./edge/worker/site", filepath.Join(out, "site.wasm"), strings.Join(o.Tags, ",")},
-		{"./edge/worker", filepath.Join(stateless, "app.wasm"), ""},
-	}
-	for _, p := range programs {
-		err := run(ctx, o, []string{"GOOS=js", "GOARCH=wasm"},
-			"go", "build", "-trimpath", "-ldflags=-s -w", "-tags", p.tags, "-o", p.to, p.from)
+	if len(o.Tags) > 0 { // all but one file is as without them
+		plain, err := Build(ctx, Options{Root: o.Root})
 		if err != nil {
 			return err
 		}
+		if err := os.CopyFS(out, os.DirFS(plain)); err != nil {
+			return err
+		}
+		if err := os.Remove(filepath.Join(out, "site.wasm")); err != nil {
+			return err
+		}
+		return wasm(ctx, o, "./edge/worker/site", filepath.Join(out, "site.wasm"))
+	}
+	if err := wasm(ctx, o, "./edge/worker/site", filepath.Join(out, "site.wasm")); err != nil {
+		return err
+	}
+	if err := stateless(ctx, o, "./edge/worker", filepath.Join(out, "stateless")); err != nil {
+		return err
 	}
 	return copyScripts(ctx, o, out)
+}
+
+// stateless builds a program in syumai/workers' frame into dir.
+func stateless(ctx context.Context, o Options, from, dir string) error {
+	// The generator wipes its folder, so it comes first.
+	if err := run(ctx, o, nil, "go", "tool", "workers-assets-gen", "-mode=go", "-o", dir); err != nil {
+		return err
+	}
+	return wasm(ctx, Options{Root: o.Root}, from, filepath.Join(dir, "app.wasm"))
+}
+
+func wasm(ctx context.Context, o Options, from, to string) error {
+	return run(ctx, o, []string{"GOOS=js", "GOARCH=wasm"},
+		"go", "build", "-trimpath", "-ldflags=-s -w", "-tags", strings.Join(o.Tags, ","), "-o", to, from)
+}
+
+// Peers builds two Workers that others would write, to compare with, below
+// dir: "stock", Go in syumai/workers with an instance per request, and
+// "plain", JavaScript alone.
+func Peers(ctx context.Context, root, dir string) error {
+	if err := stateless(ctx, Options{Root: root}, "./edge/worker/peers/stock", filepath.Join(dir, "stock")); err != nil {
+		return fmt.Errorf("worker build: %w", err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "plain"), os.DirFS(filepath.Join(root, "edge", "worker", "peers", "plain"))); err != nil {
+		return fmt.Errorf("worker build: %w", err)
+	}
+	return nil
 }
 
 func copyScripts(ctx context.Context, o Options, out string) error {

@@ -34,22 +34,27 @@ import (
 	"github.com/lamplight-help/lamplight/widget/build"
 )
 
-// Options are what a test may want otherwise.
+// Options are what a caller may want otherwise.
 type Options struct {
 	// Tags are build tags of the resident core: "open" lifts the rate limits,
-	// "faults" lets a test crash it (edge/worker/site).
+	// "faults" lets a test crash it, "hasty" shortens the heartbeat
+	// (edge/worker/site).
 	Tags []string
 	// Assets is a folder of static files to serve; "" for none.
 	Assets string
-	// Data is where the objects' databases lie; "" is a temporary folder.
+	// Data is where the objects' databases lie; Start takes a temporary folder
+	// for "".
 	Data string
 	// Bindings are variables on top of those in wrangler.toml.
 	Bindings map[string]any
+	// Modules and Wrangler replace the built modules and wrangler.toml: for
+	// other Workers, to compare with.
+	Modules, Wrangler string
 }
 
 // Host is a running workerd. It is an edgetest.Host and an edgetest.Restarter.
 type Host struct {
-	options Options
+	harness string // the script that node runs
 	setup   setup
 	log     logBuffer
 
@@ -86,37 +91,50 @@ const patience = 60 * time.Second
 // stopped at the end of the test.
 func Start(t testing.TB, o Options) *Host {
 	t.Helper()
-	root, err := build.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
 	Require(t)
-	modules, err := pack.Build(t.Context(), pack.Options{Root: root, Tags: o.Tags})
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := moduleFiles(modules)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if o.Data == "" {
 		o.Data = t.TempDir()
 	}
-	h := &Host{options: o, setup: setup{
-		Config:   filepath.Join(root, "edge", "worker", "package.json"),
-		Wrangler: filepath.Join(root, "wrangler.toml"),
-		Modules:  modules, Files: files, Data: o.Data, Assets: o.Assets, Bindings: o.Bindings,
-	}}
-	if err := h.start(); err != nil {
+	h, err := Launch(t.Context(), o)
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		h.stop()
+		h.Stop()
 		if t.Failed() {
 			t.Logf("workerd said:\n%s", h.Log())
 		}
 	})
 	return h
+}
+
+// Launch is Start outside of tests. Somebody has to call Stop.
+func Launch(ctx context.Context, o Options) (*Host, error) {
+	root, err := build.Root()
+	if err != nil {
+		return nil, err
+	}
+	if err := installPackages(root); err != nil {
+		return nil, err
+	}
+	if o.Modules == "" {
+		if o.Modules, err = pack.Build(ctx, pack.Options{Root: root, Tags: o.Tags}); err != nil {
+			return nil, err
+		}
+	}
+	if o.Wrangler == "" {
+		o.Wrangler = filepath.Join(root, "wrangler.toml")
+	}
+	files, err := moduleFiles(o.Modules)
+	if err != nil {
+		return nil, err
+	}
+	worker := filepath.Join(root, "edge", "worker")
+	h := &Host{harness: filepath.Join(worker, "workertest", "harness.mjs"), setup: setup{
+		Config: filepath.Join(worker, "package.json"), Wrangler: o.Wrangler,
+		Modules: o.Modules, Files: files, Data: o.Data, Assets: o.Assets, Bindings: o.Bindings,
+	}}
+	return h, h.start()
 }
 
 // moduleFiles lists the modules with the entry first, as workerd wants it.
@@ -132,8 +150,7 @@ func moduleFiles(dir string) ([]string, error) {
 }
 
 func (h *Host) start() error {
-	root := filepath.Dir(h.setup.Wrangler)
-	h.node = exec.Command("node", filepath.Join(root, "edge", "worker", "workertest", "harness.mjs"))
+	h.node = exec.Command("node", h.harness)
 	h.node.Env = append(os.Environ(), Quiet...)
 	h.node.Stderr = &h.log
 	var err error
@@ -150,7 +167,7 @@ func (h *Host) start() error {
 	}
 	h.running = running{}
 	if err := h.exchange(h.setup, &h.running); err != nil {
-		h.stop()
+		h.Stop()
 		return fmt.Errorf("workertest: %w\n%s", err, h.Log())
 	}
 	return nil
@@ -217,6 +234,13 @@ func (h *Host) Handler() http.Handler {
 // Configure creates or replaces a site: it writes the SETTINGS namespace.
 func (h *Host) Configure(t testing.TB, s edge.Settings) {
 	t.Helper()
+	if err := h.Put(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Put is Configure outside of tests.
+func (h *Host) Put(s edge.Settings) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	type put struct {
@@ -224,8 +248,9 @@ func (h *Host) Configure(t testing.TB, s edge.Settings) {
 		Value edge.Settings `json:"value"`
 	}
 	if err := h.exchange(map[string]put{"put": {s.Site, s}}, &struct{}{}); err != nil {
-		t.Fatalf("workertest: configure: %v\n%s", err, h.Log())
+		return fmt.Errorf("workertest: configure: %w\n%s", err, h.Log())
 	}
+	return nil
 }
 
 // Restart ends workerd with SIGKILL, as a power cut would, and starts it
@@ -250,17 +275,30 @@ func (h *Host) Kill() {
 // Resume starts workerd again after Kill.
 func (h *Host) Resume(t testing.TB) {
 	t.Helper()
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.start(); err != nil {
+	if err := h.Relaunch(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Relaunch is Resume outside of tests.
+func (h *Host) Relaunch() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.start()
+}
+
+// PID is the process id of workerd itself.
+func (h *Host) PID() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.running.PID
 }
 
 // Log is what workerd printed.
 func (h *Host) Log() string { return h.log.String() }
 
-func (h *Host) stop() {
+// Stop ends workerd as an operator would.
+func (h *Host) Stop() {
 	_ = h.in.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
