@@ -26,14 +26,36 @@ func eachFlavour(t *testing.T, f func(t *testing.T, wasm []byte)) {
 			if flavour == build.Go && testing.Short() {
 				t.Skip("the stock engine takes seconds to compile")
 			}
-			f(t, buildtest.Engine(t, flavour))
+			f(t, shipped(t, flavour))
 		})
 	}
 }
 
+var engines = map[build.Flavour][]byte{}
+
+// shipped returns the same slice every time.
+func shipped(tb testing.TB, flavour build.Flavour) []byte {
+	tb.Helper()
+	if engines[flavour] == nil {
+		engines[flavour] = buildtest.Engine(tb, flavour)
+	}
+	return engines[flavour]
+}
+
+// modules are compiled once for all tests: the stock engine takes a second.
+var modules = map[*byte]*host.Module{} // by the first byte of the slice
+
 func newHost(tb testing.TB, wasm []byte) *host.Host {
 	tb.Helper()
-	h, err := host.New(context.Background(), wasm)
+	m := modules[&wasm[0]]
+	if m == nil {
+		var err error
+		if m, err = host.Compile(context.Background(), wasm); err != nil {
+			tb.Fatal(err)
+		}
+		modules[&wasm[0]] = m
+	}
+	h, err := m.New()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -106,12 +128,14 @@ func TestMalformedEventIsRefusedAndTheRestLives(t *testing.T) {
 	})
 }
 
+var compiled = wazero.NewCompilationCache()
+
 // raw is an instance without the host's own checks. When start is false
 // _initialize has not been called.
 func raw(t *testing.T, wasm []byte, start bool) func(name string, args ...uint64) (uint32, error) {
 	t.Helper()
 	ctx := context.Background()
-	r := wazero.NewRuntime(ctx)
+	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCompilationCache(compiled))
 	t.Cleanup(func() { r.Close(ctx) })
 	wasi_snapshot_preview1.MustInstantiate(ctx, r)
 	config := wazero.NewModuleConfig().WithStartFunctions()
@@ -233,7 +257,7 @@ func TestHardening28BundlesAreLetGo(t *testing.T) {
 }
 
 func TestRestartForgets(t *testing.T) {
-	h := newHost(t, buildtest.Engine(t, build.TinyGo))
+	h := newHost(t, shipped(t, build.TinyGo))
 	first, err := h.Handle(opening())
 	if err != nil {
 		t.Fatal(err)
@@ -278,7 +302,7 @@ func BenchmarkEventNative(b *testing.B) {
 func BenchmarkEventWazero(b *testing.B) {
 	for _, flavour := range []build.Flavour{build.TinyGo, build.Go} {
 		b.Run(string(flavour), func(b *testing.B) {
-			h := newHost(b, buildtest.Engine(b, flavour))
+			h := newHost(b, shipped(b, flavour))
 			benchmarkEvents(b, func(batch []byte) error {
 				_, err := h.Handle(batch)
 				return err
