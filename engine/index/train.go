@@ -30,6 +30,7 @@ type trainer struct {
 	examples []example
 	docs     int
 	df       map[uint32]int32 // bucket to number of examples
+	spread   map[uint32]int32 // bucket to number of articles
 	buckets  []uint32         // kept buckets, ascending; the position is the row
 	id       map[uint32]int32
 	bits     uint
@@ -91,9 +92,10 @@ func (t *trainer) count() {
 	for t.bits < 20 && 1<<t.bits < 8*len(distinct) {
 		t.bits++
 	}
-	t.df = map[uint32]int32{}
+	t.df, t.spread = map[uint32]int32{}, map[uint32]int32{}
+	last := map[uint32]int32{} // bucket to the article it was counted for
 	for i := range t.examples {
-		t.countOnce(&t.examples[i].f)
+		t.countOnce(&t.examples[i], last)
 	}
 	for b, n := range t.df {
 		if n >= t.least {
@@ -107,30 +109,41 @@ func (t *trainer) count() {
 	}
 }
 
-func (t *trainer) countOnce(f *features) {
-	for _, list := range [][]uint32{f.words, f.grams} {
-		last := uint32(1) << 31
+func (t *trainer) countOnce(e *example, last map[uint32]int32) {
+	for _, list := range [][]uint32{e.f.words, e.f.grams} {
+		prev := uint32(1) << 31
 		runs(list, func(h uint32, _ int) {
-			if b := h >> (32 - t.bits); b != last {
-				t.df[b]++
-				last = b
+			b := h >> (32 - t.bits)
+			if b == prev {
+				return
+			}
+			prev = b
+			t.df[b]++
+			if seen, ok := last[b]; !ok || seen != e.doc {
+				last[b] = e.doc
+				t.spread[b]++
 			}
 		})
 	}
 }
 
-// idf of a bucket, in the steps that the page reads.
-func (t *trainer) idf(bucket uint32) byte {
-	n := float64(len(t.examples))
-	v := num.Log((1+n)/(1+float64(t.df[bucket]))) + 1
-	return byte(min(255, int32(v*idfUnit+0.5)))
+// idf of a bucket, in the steps that the page reads: halfway between what it
+// says among phrasings and what it says among articles. A word that all the
+// phrasings of one article share is rare among articles only.
+func (t *trainer) idf(bucket uint32) byte { return t.rarity(t.df[bucket], t.spread[bucket]) }
+
+func (t *trainer) rarity(df, spread int32) byte {
+	phrasings := num.Log(float64(1+len(t.examples))/float64(1+df)) + 1
+	articles := num.Log(float64(1+t.docs)/float64(1+spread)) + articlesFloor
+	return byte(min(255, int32((phrasings+articles)/2*idfUnit+0.5)))
 }
 
+// articlesFloor is the rarity among articles of a feature that all of them
+// have. With 1, as among phrasings, words that say nothing weigh too much.
+const articlesFloor = 0.3
+
 // unknown is the idf of a feature that no phrasing has.
-func (t *trainer) unknown() byte {
-	v := num.Log(1+float64(len(t.examples))) + 1
-	return byte(min(255, int32(v*idfUnit+0.5)))
-}
+func (t *trainer) unknown() byte { return t.rarity(0, 0) }
 
 func (t *trainer) rows() ([]linear.Row, []int32) {
 	var rows []linear.Row
