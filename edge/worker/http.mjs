@@ -1,4 +1,4 @@
-// HTTP around the core: requests in, bodies within their cap, answers and hand-offs out.
+// What surrounds the core: requests and frames in, bodies within their cap, answers and hand-offs out.
 
 /** requestInput copies what the core reads of a request; edge/input.go says what each field means. */
 export function requestInput(request, url, truncated) {
@@ -19,6 +19,15 @@ export function requestInput(request, url, truncated) {
 			truncated: truncated || undefined,
 		},
 	};
+}
+
+/** frameInput is one message of a socket. Longer ones than cap are dropped here; Go counts the bytes of the others. */
+export function frameInput(socket, message, cap) {
+	const frame = { text: "" };
+	if (typeof message !== "string") frame.binary = true;
+	else if (message.length > cap) frame.too_large = true;
+	else frame.text = message;
+	return { kind: "frame", socket, frame };
 }
 
 const SLACK = 256 << 10; // bytes beyond the cap that are read and dropped, so that a client near it gets to read the 413

@@ -5,7 +5,7 @@
 // keeps nothing in memory that it needs: hibernation, eviction and a kill look the same to it.
 import { DurableObject } from "cloudflare:workers";
 import { decodeEffects, encodeInput } from "./codec.mjs";
-import { answer, attempt, deliver, readBody, requestInput } from "./http.mjs";
+import { answer, attempt, deliver, frameInput, readBody, requestInput } from "./http.mjs";
 import { failed, problem } from "./refusal.mjs";
 import { bodyCap, constants, handle } from "./resident.mjs";
 import { settingsOf } from "./settings.mjs";
@@ -19,7 +19,7 @@ export class Site extends DurableObject {
 	#due = Infinity; // ms: when the core wants its alarm
 	#sweep = Infinity; // ms: when to look for silent sockets
 	#armed = Infinity; // ms: when the platform will ring, as far as this instance knows
-	#frames = []; // frames that arrived in this turn of the event loop
+	#waiting = []; // inputs of this turn of the event loop: { input, body, done }
 
 	constructor(ctx, env) {
 		super(ctx, env);
@@ -40,23 +40,25 @@ export class Site extends DurableObject {
 			if (settings) this.#run({ kind: "configure", settings });
 			this.#configured = true;
 		}
-		return this.#run(input, body) ?? answer(problem("internal"));
+		const reads = request.method === "GET" && !input.request.socket;
+		const response = reads ? this.#run(input, body) : await this.#together(input, body);
+		return response ?? answer(problem("internal"));
 	}
 
 	webSocketMessage(socket, message) {
-		const frame = { text: "" };
-		if (typeof message !== "string") frame.binary = true;
-		else if (message.length > this.limits.frame) frame.too_large = true; // Go counts the bytes of shorter ones
-		else frame.text = message;
 		this.#heard(socket);
-		// Frames that arrive together share one commit to disk: four times the messages per second.
-		if (this.#frames.push({ kind: "frame", socket: this.ctx.getTags(socket)[0], frame }) === 1) {
-			setTimeout(() => this.#flush(), 0);
-		}
+		return this.#together(frameInput(this.ctx.getTags(socket)[0], message, this.limits.frame));
+	}
+
+	/** #together runs inputs that arrive together in one go: they share one commit to disk. */
+	#together(input, body) {
+		return new Promise((done) => {
+			if (this.#waiting.push({ input, body, done }) === 1) setTimeout(() => this.#flush(), 0);
+		});
 	}
 
 	#flush() {
-		for (const input of this.#frames.splice(0)) this.#run(input);
+		for (const { input, body, done } of this.#waiting.splice(0)) done(this.#run(input, body));
 	}
 
 	webSocketClose(socket, code) {
