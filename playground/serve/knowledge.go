@@ -83,17 +83,9 @@ func (p *Playground) live(site string, keys *publish.Keys) (publish.Head, error)
 	return verdict.Head, nil
 }
 
-// importDocs makes articles of the export with `kb import`, when there are
-// none or the export is newer.
+// importDocs makes articles of the export with `kb import`. Importing again
+// changes nothing, so every start does it.
 func importDocs(o Options, export, articles string) error {
-	source, err := os.Stat(export)
-	if err != nil {
-		return err
-	}
-	if made, err := os.Stat(articles); err == nil && made.ModTime().After(source.ModTime()) {
-		return nil
-	}
-	fmt.Fprintf(o.Log, "importing %s\n", export)
 	env := &command.Env{Ctx: context.Background(), Stdout: io.Discard, Stderr: o.Log}
 	return command.Dispatch(env, command.Command{Name: "playground", Sub: kb.Commands()}, []string{"kb", "import", export, "-to", articles})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 
 	"github.com/lamplight-help/lamplight/edge/native"
 	"github.com/lamplight-help/lamplight/playground/command"
@@ -134,7 +137,7 @@ func someFiles(t *testing.T) *static {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(name), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(strings.Repeat(name, 50)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		r.Files = append(r.Files, name)
@@ -176,6 +179,23 @@ func TestStaticFiles(t *testing.T) {
 		}
 		if again := ask(s, "GET", c.path, "If-None-Match", h.Get("ETag")); again.StatusCode != http.StatusNotModified {
 			t.Errorf("%s again: %d", c.path, again.StatusCode)
+		}
+	}
+}
+
+func TestStaticCompresses(t *testing.T) {
+	s := someFiles(t)
+	for accept, want := range map[string]string{"gzip, br": "br", "br;q=0.5": "br", "gzip": "", "": "", "br;q=0": "", "brx": ""} {
+		r := ask(s, "GET", "/lamplight.js", "Accept-Encoding", accept)
+		if got := r.Header.Get("Content-Encoding"); got != want || r.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q is answered with %q", accept, got)
+		}
+		body := io.Reader(r.Body)
+		if want == "br" {
+			body = brotli.NewReader(body)
+		}
+		if text, err := io.ReadAll(body); err != nil || !strings.HasPrefix(string(text), "lamplight.jslamplight.js") {
+			t.Errorf("%q gives %q, %v", accept, text, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"mime"
@@ -9,6 +10,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/andybalholm/brotli"
 
 	"github.com/lamplight-help/lamplight/widget/build"
 )
@@ -35,9 +38,10 @@ var contentTypes = map[string]string{
 // names stay those of one build while another is being made.
 type file struct {
 	body      []byte
+	brotli    []byte // nil when it is not smaller
 	kind      string
-	etag      string
-	immutable bool // named by its content
+	etag      string // weak: one for both codings
+	immutable bool   // named by its content
 }
 
 // static serves the build: lamplight.js and its parts to any origin, for
@@ -58,9 +62,25 @@ func newStatic(r build.Result) (*static, error) {
 		if kind == "" {
 			kind = mime.TypeByExtension(path.Ext(name))
 		}
-		s.files[name] = file{body, kind, `"` + hex.EncodeToString(sum[:8]) + `"`, name == r.Engine || name == r.Shell || name == r.Panel}
+		s.files[name] = file{
+			body: body, brotli: compress(body), kind: kind, etag: `W/"` + hex.EncodeToString(sum[:8]) + `"`,
+			immutable: name == r.Engine || name == r.Shell || name == r.Panel,
+		}
 	}
 	return s, nil
+}
+
+// compress is quick rather than small, for it runs at every start; the sizes
+// that `playground build` prints are those of the best quality.
+func compress(body []byte) []byte {
+	var z bytes.Buffer
+	w := brotli.NewWriterLevel(&z, 5)
+	w.Write(body) // a bytes.Buffer takes everything
+	w.Close()
+	if z.Len() >= len(body) {
+		return nil
+	}
+	return z.Bytes()
 }
 
 // ServeHTTP answers GET and HEAD. A folder's address gets its index.html.
@@ -85,6 +105,7 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("ETag", f.etag)
+	h.Set("Vary", "Accept-Encoding")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-cache")
 	if f.immutable {
@@ -101,5 +122,21 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	w.Write(f.body) // a visitor who left needs no answer
+	if f.brotli != nil && acceptsBrotli(r) {
+		h.Set("Content-Encoding", "br")
+		w.Write(f.brotli) // a visitor who left needs no answer
+		return
+	}
+	w.Write(f.body)
+}
+
+// acceptsBrotli looks for br among the codings, with whatever weight but 0.
+func acceptsBrotli(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		if strings.TrimSpace(name) == "br" {
+			return strings.TrimSpace(weight) != "q=0"
+		}
+	}
+	return false
 }
