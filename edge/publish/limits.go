@@ -40,8 +40,9 @@ const (
 	MaxURL = 2000
 	// MaxImage is the size of a picture in bytes.
 	MaxImage = 2 << 20
-	// MaxVideo is the size of a film in bytes.
-	MaxVideo = 32 << 20
+	// MaxVideo is the size of a film in bytes, the most an edge stores as one
+	// file.
+	MaxVideo = 16 << 20
 	// MaxCaptions is the size of a captions file in bytes.
 	MaxCaptions = 256 << 10
 )

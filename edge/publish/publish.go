@@ -3,7 +3,9 @@ package publish
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/lamplight-help/lamplight/engine/index"
 	"github.com/lamplight-help/lamplight/engine/kb"
@@ -127,4 +129,19 @@ func unlink(blocks []kb.Block, ids map[string]bool) []kb.Block {
 		return nil
 	}
 	return out
+}
+
+// Files returns everything that must be uploaded before the head: bundles,
+// deltas and media, each named by its SHA-256, in the order of their names.
+func (p *Published) Files() (files [][]byte) {
+	all := map[string][]byte{}
+	for _, group := range []map[string][]byte{p.Bundles, p.Deltas, p.Media} {
+		for name, b := range group {
+			all[strings.TrimPrefix(name, "media:")] = b
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		files = append(files, all[name])
+	}
+	return files
 }
