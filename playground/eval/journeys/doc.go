@@ -22,6 +22,7 @@ import (
 func Commands() []command.Command {
 	return []command.Command{
 		{Name: "signals", Usage: "[--journeys DIR]", Summary: "precision and recall of the detectors on the journeys", Run: runSignals},
+		{Name: "policy", Usage: "[--journeys DIR] [--seed N] [--sessions N]", Summary: "alerts to seeded personas over the journeys", Run: runPolicy},
 	}
 }
 

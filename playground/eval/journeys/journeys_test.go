@@ -46,3 +46,14 @@ func TestSignalsNamesTheFolder(t *testing.T) {
 		t.Errorf("got %v, want the folder and the remedy", err)
 	}
 }
+
+func TestPolicy(t *testing.T) {
+	got := eval(t, "policy", "--sessions", "20")
+	if again := eval(t, "policy", "--sessions", "20"); again != got {
+		t.Errorf("two runs differ:\n%s\n%s", got, again)
+	}
+	if !strings.Contains(got, "\nalerts_on_unaided\t0\n") {
+		t.Errorf("visitors who succeed unaided were alerted:\n%s", got)
+	}
+	t.Log("\n" + got)
+}
