@@ -6,6 +6,7 @@ import (
 	"github.com/lamplight-help/lamplight/playground/build"
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/eval/prediction"
+	"github.com/lamplight-help/lamplight/playground/kb"
 	"github.com/lamplight-help/lamplight/playground/serve"
 	"github.com/lamplight-help/lamplight/playground/toolchain"
 )
@@ -19,6 +20,7 @@ func root() command.Command {
 			serve.Commands(),
 			build.Commands(),
 			toolchain.Commands(),
+			kb.Commands(),
 			[]command.Command{{Name: "eval", Summary: "measure the engine on recordings and public sets", Sub: slices.Concat(
 				prediction.Commands(),
 			)}},
