@@ -81,7 +81,7 @@ func (t *turn) frame() {
 		if e.Cause != nil {
 			t.report(e.Error())
 		}
-		t.send(s.id, errorFrame(e, frame.ID, frame.Conversation))
+		t.send(s.id, t.errorFrame(e))
 	}
 }
 
@@ -114,16 +114,15 @@ func ParseFrame(msg string) (*ClientFrame, error) {
 	return &f, nil
 }
 
-// frameID is the id of the frame in hand, for an error that knows nothing else.
-func (t *turn) frameID() string {
-	if t.in.Frame == nil {
-		return ""
+// errorFrame is the answer to the frame in hand, whatever can be read of it.
+func (t *turn) errorFrame(e *Error) string {
+	out := errFrame{T: "error", Code: e.Code, Detail: e.Detail, Retry: e.Retry}
+	if t.in.Frame != nil {
+		if f, err := ParseFrame(t.in.Frame.Text); err == nil {
+			out.Re, out.ID, out.Conversation = f.T, f.ID, f.Conversation
+		}
 	}
-	f, err := ParseFrame(t.in.Frame.Text)
-	if err != nil {
-		return ""
-	}
-	return f.ID
+	return encode(out)
 }
 
 func (t *turn) framePing(s *socket, _ *ClientFrame) *Error {
@@ -198,6 +197,7 @@ type (
 		T            string `json:"t"`
 		Code         string `json:"code"`
 		Detail       string `json:"detail"`
+		Re           string `json:"re,omitempty"` // type of the frame that it answers
 		ID           string `json:"id,omitempty"`
 		Conversation string `json:"conversation,omitempty"`
 		Retry        int64  `json:"retry_after,omitempty"`
@@ -210,8 +210,4 @@ func encode(frame any) string {
 		panic(err)
 	}
 	return string(b)
-}
-
-func errorFrame(e *Error, id, conversation string) string {
-	return encode(errFrame{"error", e.Code, e.Detail, id, conversation, e.Retry})
 }

@@ -119,7 +119,7 @@ func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check f
 		return t.again(s, c, done, mine)
 	}
 	if e := check(c); e == errAlready {
-		t.ack(s, c, f.ID, c.seq, c.updated)
+		t.ack(s, c, f.ID, 0, t.now) // no message of its own, so no seq
 		return nil
 	} else if e != nil {
 		return e

@@ -16,7 +16,10 @@ import (
 // ms are left to wait when the cell is refused.
 func (r Rate) admit(tat, now int64) (next, wait int64) {
 	room := (r.Burst - 1) * r.Every
-	tat = min(max(tat, now), now+r.Burst*r.Every) // the clock may have jumped either way
+	tat = max(tat, now)
+	if tat > now+r.Burst*r.Every { // only a clock that jumped back leaves this behind
+		tat = now + room
+	}
 	if wait := tat - now - room; wait > 0 {
 		return tat, wait
 	}

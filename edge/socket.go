@@ -106,7 +106,7 @@ func (t *turn) admitFrame(s *socket) bool {
 	t.exec(`UPDATE sockets SET refused = refused + 1 WHERE id = ?`, s.id)
 	e := fail("slow-down", "Too many messages at once. Please wait a moment.")
 	e.Retry = wait
-	t.send(s.id, errorFrame(e, t.frameID(), ""))
+	t.send(s.id, t.errorFrame(e))
 	return false
 }
 

@@ -79,7 +79,7 @@ func (t *turn) refuse(e *Error) {
 	case KindRequest:
 		t.problem(e)
 	case KindFrame:
-		t.send(t.in.Socket, errorFrame(e, t.frameID(), ""))
+		t.send(t.in.Socket, t.errorFrame(e))
 	case KindAlarm:
 		t.emit(Effect{Kind: EffectAlarm, At: t.now + 30*second})
 	}

@@ -28,6 +28,7 @@ type Frame struct {
 	Item      edge.Item   `json:"item"`
 	Code      string      `json:"code"`
 	Detail    string      `json:"detail"`
+	Re        string      `json:"re"`
 	Retry     int64       `json:"retry_after"`
 	Agents    int64       `json:"agents"`
 	Raw       string      `json:"-"` // as received

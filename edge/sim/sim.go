@@ -1,0 +1,216 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/lamplight-help/lamplight/edge"
+	"github.com/lamplight-help/lamplight/edge/store"
+)
+
+const (
+	origin = "https://shop.example"
+	first  = "the-first-start-token"
+	start  = int64(1_763_686_800_000) // ms
+)
+
+// Sim is one run.
+type Sim struct {
+	rng   *rand.Rand
+	bug   Bug
+	host  *host
+	pages []*page
+	hook  receiver
+	step  int
+	ops   int
+	ids   uint64
+	trace func(line string) // nil: nobody listens
+	wrong error             // the first violation seen while running
+}
+
+// Result is what a run did.
+type Result struct {
+	Ops      int // operations: acts of people, frames carried, faults
+	Messages int // messages and events stored
+	Acked    int // acknowledgements that people saw
+}
+
+// Run plays ops random operations, heals everything, and checks. The database
+// is emptied first; it may be used for one run after the other.
+func Run(db *store.DB, seed uint64, ops int, bug Bug, trace func(string)) (Result, error) {
+	s := &Sim{rng: rand.New(rand.NewPCG(seed, 0x1a3b)), bug: bug, trace: trace}
+	s.hook.arrived = map[string]int{}
+	if err := s.begin(db); err != nil {
+		return Result{}, err
+	}
+	for s.ops < ops && s.wrong == nil {
+		s.next()
+	}
+	s.heal()
+	if s.wrong == nil {
+		s.wrong = s.check()
+	}
+	return s.result(), s.wrong
+}
+
+func (s *Sim) begin(db *store.DB) error {
+	s.host = newHost(s, db)
+	if err := s.host.empty(); err != nil {
+		return err
+	}
+	s.host.start(nil)
+	s.host.configure()
+	for range 1 + s.rng.IntN(2) {
+		s.pages = append(s.pages, &page{sim: s, name: fmt.Sprintf("visitor %d", len(s.pages)+1)})
+	}
+	for _, name := range []string{"Mei", "Ann"} {
+		s.pages = append(s.pages, &page{sim: s, name: name, agent: true})
+	}
+	return nil
+}
+
+func (s *Sim) result() Result {
+	r := Result{Ops: s.ops, Messages: int(s.host.value(`SELECT count(*) FROM messages`))}
+	for _, p := range s.pages {
+		r.Acked += len(p.sent)
+	}
+	return r
+}
+
+// say adds a line to the story.
+func (s *Sim) say(format string, args ...any) {
+	if s.trace != nil {
+		s.trace(fmt.Sprintf("%4d  ", s.step) + fmt.Sprintf(format, args...))
+	}
+}
+
+// fault reports a violation; the first one counts.
+func (s *Sim) fault(format string, args ...any) {
+	if s.wrong == nil {
+		s.wrong = fmt.Errorf("step %d: "+format, append([]any{s.step}, args...)...)
+		s.say("VIOLATION: %v", s.wrong)
+	}
+}
+
+func (s *Sim) chance(percent int) bool { return s.rng.IntN(100) < percent }
+
+func (s *Sim) page() *page { return s.pages[s.rng.IntN(len(s.pages))] }
+
+// id makes a client's ULID.
+func (s *Sim) id() string {
+	s.ids++
+	return fmt.Sprintf("01KAHYSPM0%016d", s.ids)
+}
+
+// next does one random thing.
+func (s *Sim) next() {
+	s.step++
+	s.ops++
+	switch n := s.rng.IntN(100); {
+	case n < 24:
+		s.page().act()
+	case n < 46:
+		s.page().carryUp()
+	case n < 66:
+		s.page().carryDown()
+	case n < 74:
+		s.page().connect()
+	case n < 79:
+		s.page().beat()
+	case n < 84:
+		s.host.wait(s.rng.Int64N(90_000))
+	case n < 87:
+		s.hook.work(s)
+	default:
+		s.breakSomething()
+	}
+}
+
+// breakSomething is the list of faults.
+func (s *Sim) breakSomething() {
+	p := s.page()
+	switch s.rng.IntN(13) {
+	case 0:
+		p.cut(true, true)
+	case 1:
+		p.cut(true, false)
+	case 2:
+		p.cut(false, true)
+	case 3:
+		p.loseFrame()
+	case 4:
+		p.repeat()
+	case 5:
+		p.reload()
+	case 6:
+		s.host.evict()
+	case 7:
+		s.host.kill()
+	case 8:
+		s.host.dieAfterCommit = true
+		s.say("host: will die after its next commit, before it answers")
+	case 9:
+		s.host.redeploy()
+	case 10:
+		s.host.diskFull = !s.host.diskFull
+		s.say("host: disk full is %v", s.host.diskFull)
+	case 11:
+		jump := s.rng.Int64N(8*3_600_000) - 4*3_600_000
+		s.host.now += jump
+		s.say("host: the clock jumps by %d s", jump/1000)
+	case 12:
+		s.hook.down = !s.hook.down
+		s.say("receiver: down is %v", s.hook.down)
+	}
+}
+
+// heal takes all faults away and lets everything settle.
+func (s *Sim) heal() {
+	s.host.diskFull, s.host.dieAfterCommit, s.hook.down = false, false, false
+	s.say("everything heals")
+	for round := 0; round < 60 && s.wrong == nil; round++ {
+		s.step++
+		s.host.wait(10_000)
+		for _, p := range s.pages {
+			p.beat()
+			p.connectWhole()
+			p.resend()
+			p.drain()
+		}
+		for len(s.hook.inFlight) > 0 {
+			s.hook.work(s)
+		}
+		for _, p := range s.pages {
+			p.drain()
+		}
+	}
+}
+
+// receiver is the other system behind a webhook.
+type receiver struct {
+	down     bool
+	inFlight []edge.Effect
+	arrived  map[string]int // by webhook-id
+}
+
+// work handles one delivery: it arrives or not, and its answer may get lost.
+func (r *receiver) work(s *Sim) {
+	if len(r.inFlight) == 0 {
+		return
+	}
+	e := r.inFlight[0]
+	r.inFlight = r.inFlight[1:]
+	status := 503
+	if !r.down {
+		r.arrived[s.bug.webhookID(s, e)]++
+		status = 200
+	}
+	if s.step%7 == 0 && !s.healing() {
+		s.say("receiver: %s arrives, its answer is lost", e.Delivery)
+		return
+	}
+	s.say("receiver: answers %d to %s", status, e.Delivery)
+	s.host.input(edge.Input{Kind: edge.KindDelivered, Delivered: &edge.Delivered{ID: e.Delivery, Status: status}})
+}
+
+func (s *Sim) healing() bool { return s.step > s.ops }
