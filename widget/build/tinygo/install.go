@@ -49,6 +49,11 @@ func Missing(root string) []string {
 // Install builds Version into Home unless it is there already, and tells
 // log what it does. It takes about half a minute on two cores.
 func Install(ctx context.Context, log io.Writer) (TinyGo, error) {
+	return install(ctx, log, "/")
+}
+
+// install looks for the system's packages below root.
+func install(ctx context.Context, log io.Writer, root string) (TinyGo, error) {
 	home, err := Home()
 	if err != nil {
 		return TinyGo{}, err
@@ -66,7 +71,7 @@ func Install(ctx context.Context, log io.Writer) (TinyGo, error) {
 		fmt.Fprintf(log, "TinyGo %s is there: %s\n", Version, t.Binary)
 		return t, nil
 	}
-	if list := Missing("/"); len(list) > 0 {
+	if list := Missing(root); len(list) > 0 {
 		return TinyGo{}, fmt.Errorf("TinyGo needs LLVM 19, and %s is not installed. On Debian and Ubuntu: sudo apt-get install -y %s",
 			strings.Join(list, ", "), strings.Join(list, " "))
 	}

@@ -86,6 +86,21 @@ func TestMissingNamesThePackages(t *testing.T) {
 	}
 }
 
+func TestInstallSaysWhatToInstall(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("SKIPPED: the packages are Debian's")
+	}
+	dir := home(t)
+	_, err := install(context.Background(), &bytes.Buffer{}, t.TempDir())
+	const want = "sudo apt-get install -y clang-19 libclang-19-dev liblld-19-dev lld-19 llvm-19-dev"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a refused build left something behind")
+	}
+}
+
 func TestInstallLeavesAFinishedOneAlone(t *testing.T) {
 	dir := home(t)
 	write(t, filepath.Join(dir, command()), "", 0o755)
