@@ -19,5 +19,7 @@ func Commands() []command.Command {
 	return []command.Command{
 		{Name: "intents", Usage: "--train F --test F [--folds K] [--shots N --seeds S]", Summary: "in-scope accuracy and unknown detection on labelled requests", Run: runIntents},
 		{Name: "faq", Usage: "--kb F --queries F [--drop COLUMN]", Summary: "hit rates of questions against a base of answered questions", Run: runFAQ},
+		{Name: "rerank", Usage: "--data F", Summary: "labelled candidates in the order of likeness", Run: runRerank},
+		{Name: "pairs", Usage: "--data F", Summary: "whether likeness agrees with people on pairs of questions", Run: runPairs},
 	}
 }
