@@ -5,26 +5,35 @@
 //   SETTINGS      a KV namespace, for more sites than fit into variables: name -> all of it as JSON
 //
 // edge/input.go, Settings, says what the fields mean.
-const FRESH = 60_000; // ms that an isolate trusts what it read; KV itself is as slow
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
-const known = new Map(); // name -> { settings, until }
+const FRESH = 300_000; // ms that what was read is trusted
 
 const parsed = (value) => (typeof value === "string" ? JSON.parse(value) : (value ?? {}));
 
+/** isName tells what may be a site's name. */
+export const isName = (site) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(site);
+
 /** settingsOf is everything about one site, undefined when there is no such site. */
 export async function settingsOf(env, site) {
-	if (!NAME.test(site)) return undefined;
 	const sites = parsed(env.SITES);
 	if (Object.hasOwn(sites, site)) return { ...sites[site], ...parsed(env.SITE_SECRETS)[site], site };
-	if (!env.SETTINGS) return undefined;
-	const now = Date.now();
-	const hit = known.get(site);
-	if (hit && hit.until > now) return hit.settings;
-	const stored = await env.SETTINGS.get(site, "json");
-	if (stored === null) return undefined;
-	const settings = { ...stored, site };
-	if (known.size > 10_000) known.clear();
-	known.set(site, { settings, until: now + FRESH });
-	return settings;
+	const stored = await env.SETTINGS?.get(site, "json");
+	return stored ? { ...stored, site } : undefined;
+}
+
+/** Watch tells an object what is new about its site. */
+export class Watch {
+	#seen = "";
+	#until = 0;
+
+	/** look returns the site's settings when they are new, undefined when they are not, null when there is no such site. */
+	async look(env, site) {
+		if (this.#until > Date.now()) return undefined;
+		const settings = await settingsOf(env, site);
+		if (!settings) return null;
+		this.#until = Date.now() + FRESH;
+		const text = JSON.stringify(settings);
+		const same = text === this.#seen;
+		this.#seen = text;
+		return same ? undefined : settings;
+	}
 }

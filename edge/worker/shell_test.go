@@ -33,6 +33,7 @@ func TestShellIsThin(t *testing.T) {
 // does after ten idle seconds, with open sockets. The sockets go on as if
 // nothing had been, and so does the conversation.
 func TestHardening66Hibernation(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits until workerd evicts an idle object")
 	}
@@ -71,6 +72,7 @@ func TestHardening66Hibernation(t *testing.T) {
 // network is gone, is closed after two heartbeats. One that pings stays, also
 // while the object sleeps.
 func TestHardening68HalfOpen(t *testing.T) {
+	t.Parallel()
 	h := workertest.Start(t, workertest.Options{Tags: []string{"hasty"}}) // a heartbeat of 1.5 s
 	s := edgetest.NewSite(t, h)
 	alive, silent := dial(t, s, ask(t, s, "alive").Token), dial(t, s, ask(t, s, "silent").Token)
@@ -103,6 +105,7 @@ func TestHardening68HalfOpen(t *testing.T) {
 // numbers at which JavaScript and Go disagree. The tag "faults" has it done
 // inside the instance and answers with the findings.
 func TestDatabaseAdapter(t *testing.T) {
+	t.Parallel()
 	h := workertest.Start(t, workertest.Options{Tags: []string{"faults"}})
 	s := edgetest.NewSite(t, h)
 	r, err := s.Do(edgetest.Request{Method: "GET", Path: "root?fault-database"})
@@ -120,8 +123,50 @@ func TestDatabaseAdapter(t *testing.T) {
 	}
 }
 
+// TestSites: which sites there are comes from the deployment's variables and
+// secrets, and from the SETTINGS namespace. A name that is in neither answers
+// 404 as any other wrong address does.
+func TestSites(t *testing.T) {
+	t.Parallel()
+	h := workertest.Start(t, workertest.Options{Bindings: map[string]any{
+		"SITES":        map[string]any{"shop": map[string]any{"origins": []string{edgetest.PageOrigin}, "desk_origins": []string{edgetest.PageOrigin}}},
+		"SITE_SECRETS": `{"shop":{"tokens":[{"secret":"a-first-start-token-of-the-shop","role":"first","name":"first start"}]}}`,
+	}})
+	shop := edgetest.Client{Base: h.URL(), Site: "shop", Origin: edgetest.PageOrigin}
+	if _, err := shop.SignIn("a-first-start-token-of-the-shop", "Mei"); err != nil {
+		t.Error(err)
+	}
+	begin := time.Now()
+	stored := edgetest.NewSite(t, h)
+	if _, err := stored.Ask("in the namespace"); err != nil {
+		t.Error(err)
+	}
+	t.Logf("first answer of a new object after %v", time.Since(begin).Round(time.Millisecond))
+	for _, name := range []string{"nobody", "No-Body", "-", strings.Repeat("a", 64), "..", "__proto__", "constructor"} {
+		r, err := edgetest.Client{Base: h.URL(), Site: name}.Do(edgetest.Request{Method: "GET", Path: "root"})
+		if err != nil || r.Status != 404 {
+			t.Errorf("site %q: status %d, %v", name, r.Status, err)
+		}
+	}
+}
+
+// TestStartUp prints how long the first answer takes, in which workerd
+// compiles site.wasm and Go starts. Cloudflare allows a second.
+func TestStartUp(t *testing.T) {
+	h := workertest.Start(t, workertest.Options{})
+	s := edgetest.NewSite(t, h)
+	for _, which := range []string{"first", "second"} {
+		begin := time.Now()
+		if r, err := s.Do(edgetest.Request{Method: "GET", Path: "root"}); err != nil || r.Status != 200 {
+			t.Fatal(r.Status, err)
+		}
+		t.Logf("%s answer after %v", which, time.Since(begin).Round(100*time.Microsecond))
+	}
+}
+
 // TestProxyHandler: one origin for pages and edge, across a restart.
 func TestProxyHandler(t *testing.T) {
+	t.Parallel()
 	h := workertest.Start(t, workertest.Options{})
 	front := httptest.NewServer(h.Handler())
 	t.Cleanup(front.Close)
@@ -139,6 +184,7 @@ func TestProxyHandler(t *testing.T) {
 // TestDeployable: wrangler accepts wrangler.toml and every module, as for a
 // deployment, without sending anything.
 func TestDeployable(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("builds everything that a deployment uploads")
 	}

@@ -8,14 +8,14 @@ import { decodeEffects, encodeInput } from "./codec.mjs";
 import { answer, attempt, deliver, frameInput, readBody, requestInput } from "./http.mjs";
 import { failed, problem } from "./refusal.mjs";
 import { bodyCap, constants, handle } from "./resident.mjs";
-import { settingsOf } from "./settings.mjs";
+import { Watch } from "./settings.mjs";
 
 const ROLLBACK = Symbol("the core asked for a rollback");
 const OPEN = 1; // WebSocket.readyState
 
 export class Site extends DurableObject {
 	#started = false; // the core knows that this object woke up
-	#configured = false; // the core has the settings of this deployment
+	#watch = new Watch(); // over the site's settings
 	#due = Infinity; // ms: when the core wants its alarm
 	#sweep = Infinity; // ms: when to look for silent sockets
 	#armed = Infinity; // ms: when the platform will ring, as far as this instance knows
@@ -30,15 +30,13 @@ export class Site extends DurableObject {
 
 	async fetch(request) {
 		const url = new URL(request.url);
+		const settings = await this.#watch.look(this.env, url.pathname.split("/")[2]);
+		if (settings === null) return answer(problem("not-found")); // and nothing is stored under that name
+		if (settings) this.#run({ kind: "configure", settings });
 		const { body, truncated } = await readBody(request, bodyCap(request.method, url.pathname));
 		const input = requestInput(request, url, truncated);
 		if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") {
 			input.request.socket = crypto.randomUUID();
-		}
-		if (!this.#configured) {
-			const settings = await settingsOf(this.env, url.pathname.split("/")[2]);
-			if (settings) this.#run({ kind: "configure", settings });
-			this.#configured = true;
 		}
 		const reads = request.method === "GET" && !input.request.socket;
 		const response = reads ? this.#run(input, body) : await this.#together(input, body);

@@ -7,7 +7,7 @@ export { Site } from "./site.mjs"; // first: its Go glue and the next one both c
 import stateless from "./stateless/worker.mjs";
 import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
-import { settingsOf } from "./settings.mjs";
+import { isName, settingsOf } from "./settings.mjs";
 
 const HEAD_CAP = 64 << 10; // bytes; what is longer goes on unread and is refused by the object
 
@@ -18,12 +18,11 @@ export default {
 			return env.ASSETS ? env.ASSETS.fetch(request) : answer(problem("not-found"));
 		}
 		const site = url.pathname.split("/")[2];
+		if (!isName(site)) return answer(problem("not-found"));
 		try {
-			const settings = await settingsOf(env, site);
-			if (!settings) return answer(problem("not-found")); // before an object of that name exists
 			const object = env.SITE.get(env.SITE.idFromName(site));
 			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
-				return await publish(request, object, settings, env, ctx);
+				return await publish(request, object, site, env, ctx);
 			}
 			return await object.fetch(request);
 		} catch (error) {
@@ -34,12 +33,13 @@ export default {
 };
 
 /** publish lets stateless Go check the bundles that a head names, and passes the head on. */
-async function publish(request, object, settings, env, ctx) {
+async function publish(request, object, site, env, ctx) {
 	if (Number(request.headers.get("Content-Length") ?? Infinity) > HEAD_CAP) return object.fetch(request);
 	const { body } = await readBody(request, HEAD_CAP);
 	const same = () => new Request(request, { body });
-	const keys = (settings.root_keys ?? []).join(",");
-	const verdict = await stateless.fetch(same(), { ...env, ROOT_KEYS: keys }, ctx);
+	const settings = await settingsOf(env, site);
+	const keys = settings?.root_keys ?? [];
+	const verdict = await stateless.fetch(same(), { ...env, ROOT_KEYS: keys.join(",") }, ctx);
 	if (verdict.status === 204) return object.fetch(same());
 	const refused = verdict.headers.get("X-Lamplight-Refused");
 	if (refused === null) throw new Error(`checking a head: status ${verdict.status}`);
