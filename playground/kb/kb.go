@@ -24,7 +24,7 @@ func Commands() []command.Command {
 		Sub: []command.Command{
 			{Name: "check", Usage: "DIR [-warnings-fail]", Summary: "lint a folder of articles like a compiler", Run: check},
 			{Name: "import", Usage: "SOURCE -to DIR [-from FORMAT] [-locale L]", Summary: "bring in docs, questions and answers, or a help desk's export", Run: importInto},
-			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
+			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE] [-to EDGE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
 			{Name: "verify", Usage: "OUT [-site S] [-key FILE | -trust ID:KEY]", Summary: "check a published head and everything it names", Run: verify},
 			{Name: "diff", Usage: "A B", Summary: "what changed from one bundle or folder to another", Run: diff},
 			{Name: "pack", Usage: "DIR [-out FILE]", Summary: "build unsigned bundles and print where their bytes go", Run: pack},

@@ -14,46 +14,80 @@ import (
 	"github.com/lamplight-help/lamplight/playground/command"
 )
 
+// order is what the flags of `kb publish` say.
+type order struct {
+	dir, out, key, site, to string
+	life                    time.Duration
+}
+
 // publishDir is `kb publish`.
 func publishDir(env *command.Env, args []string) error {
+	var o order
 	f := flags("publish")
-	out := f.String("out", filepath.Join(".lamplight", "kb"), "where to put head and blobs")
-	key := f.String("key", filepath.Join(".lamplight", "site.key"), "key file; made when missing")
-	site := f.String("site", "demo", "site key")
-	life := f.Duration("life", 0, "how long the head is fresh")
+	f.StringVar(&o.out, "out", filepath.Join(".lamplight", "kb"), "where to put head and blobs")
+	f.StringVar(&o.key, "key", filepath.Join(".lamplight", "site.key"), "key file; made when missing")
+	f.StringVar(&o.site, "site", "demo", "site key")
+	f.StringVar(&o.to, "to", "", "edge to upload to; the author token is in "+tokenVariable)
+	f.DurationVar(&o.life, "life", 0, "how long the head is fresh")
 	rest, err := parse(f, args, 1)
 	if err != nil {
 		return err
 	}
-	folder, err := openFolder(rest[0])
+	o.dir = rest[0]
+	folder, err := openFolder(o.dir)
 	if err != nil {
 		return err
 	}
 	for _, d := range folder.Diagnostics {
-		fmt.Fprintln(env.Stderr, filepath.Join(rest[0], d.String()))
+		fmt.Fprintln(env.Stderr, filepath.Join(o.dir, d.String()))
 	}
-	keys, made, err := publish.LoadKeys(*key)
+	keys, made, err := publish.LoadKeys(o.key)
 	if err != nil {
-		return keyProblem(*key, err)
+		return keyProblem(o.key, err)
 	}
 	if made {
-		fmt.Fprintf(env.Stderr, "made a new key: %s (keep a copy; pages trust it)\n", *key)
+		fmt.Fprintf(env.Stderr, "made a new key: %s (keep a copy; pages trust it)\n", o.key)
 	}
-	store := publish.Store{Dir: *out}
-	version, previous, err := store.Next(*site, keys.Public())
+	return o.run(env, folder, keys)
+}
+
+// run builds, signs, stores and, where asked, uploads.
+func (o *order) run(env *command.Env, folder *publish.Folder, keys *publish.Keys) error {
+	store := publish.Store{Dir: o.out}
+	version, previous, err := store.Next(o.site, keys.Public())
 	if err != nil {
 		return &command.Problem{What: upper(err.Error()) + ".", Remedy: "Publish into another folder with -out, or use the key that signed this one.", Cause: err}
 	}
-	p, err := publish.PublishFolder(folder, publish.Options{Site: *site, Keys: keys, Version: version,
-		Now: time.Now().UnixMilli(), Life: life.Milliseconds(), Previous: previous})
+	var edge *remote
+	if o.to != "" {
+		if edge, err = openRemote(o.to, o.site); err != nil {
+			return err
+		}
+		there, bundles, err := edge.live(env.Ctx, publish.Trust{Site: o.site, Keys: keys.Public()})
+		if err != nil {
+			return edgeProblem(o.to, err)
+		}
+		version, previous = max(version, there+1), append(bundles, previous...)
+	}
+	p, err := publish.PublishFolder(folder, publish.Options{Site: o.site, Keys: keys, Version: version,
+		Now: time.Now().UnixMilli(), Life: o.life.Milliseconds(), Previous: previous})
 	if err != nil {
-		return broken(rest[0], err)
+		return broken(o.dir, err)
 	}
 	if err := store.Write(p); err != nil {
 		return &command.Problem{What: fmt.Sprintf("The bundles cannot be written: %v.", err), Remedy: "The last published head is still live; free disk space or choose another -out.", Cause: err}
 	}
+	if edge != nil {
+		if err := edge.push(env.Ctx, p); err != nil {
+			return edgeProblem(o.to, err)
+		}
+	}
 	report(env, p, keys)
 	return nil
+}
+
+func edgeProblem(to string, err error) error {
+	return &command.Problem{What: fmt.Sprintf("%s did not take it: %v.", to, err), Remedy: "What was live there still is; mend this and publish again.", Cause: err}
 }
 
 // report prints what was published as name<TAB>value lines.
