@@ -132,5 +132,6 @@ func (t *turn) meta(key string) string {
 }
 
 func (t *turn) setMeta(key, value string) {
-	t.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+	t.exec(`INSERT INTO meta (key, value) VALUES (?, ?)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value`, key, value) // Workers bill written rows
 }
