@@ -23,7 +23,8 @@ const busy = "[aria-busy=true],[class*=loading i],[class*=spinner i]";
 const reading = "article,table,pre,[role=article],[role=table],[role=grid],[role=document]";
 const symbol = /^[\s+\-−–±‹›«»<>←→↑↓▲▼◀▶◂▸❮❯⟨⟩×]{1,3}$/;
 const stepping = /^(increase|decrease|increment|decrement|plus|minus|add one|remove one|zoom (in|out)|volume|增加|减少|放大|缩小)/i;
-const opening = /\b(print|share|upload|browse|choose file|attach)\b|打印|分享|上传|选择文件/i;
+/** What a press does outside the page: a dialog of the system, the clipboard, sound. */
+const opening = /\b(print|share|upload|browse|choose file|attach|copy|listen|read aloud|pronounce|speak)\b|打印|分享|上传|选择文件|复制|朗读|收听/i;
 const helping = /^(\?|？|help\b|faq|learn more|what('s| is) this|why\b.*\?|帮助|了解更多|这是什么|常见问题)/i;
 const helpLink = "a[href*='/help'],a[href*='/faq'],a[href*='/support'],a[href*='/docs'],[data-tooltip],[aria-describedby][class*=info i]";
 
