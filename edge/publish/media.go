@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"path"
 	"strings"
 
@@ -31,20 +30,36 @@ type library struct {
 	used     []kb.Asset
 }
 
-// kinds of files that may travel, by the first bytes; SVG is a program and
-// does not.
-func sniff(name string, b []byte) (mime string, limit int) {
-	switch mime = http.DetectContentType(b); mime {
-	case "image/png", "image/jpeg", "image/gif", "image/webp":
-		return mime, MaxImage
-	case "video/mp4", "video/webm":
-		return mime, MaxVideo
-	}
-	switch {
-	case len(b) > 12 && string(b[4:12]) == "ftypavif":
-		return "image/avif", MaxImage
-	case bytes.HasPrefix(b, []byte("WEBVTT")) && strings.HasSuffix(name, ".vtt"):
-		return "text/vtt", MaxCaptions
+// signatures tell a file's kind by its first bytes; "?" is any byte. SVG is a
+// program and not among them.
+var signatures = []struct {
+	begins, mime string
+	limit        int
+}{
+	{"\x89PNG\r\n\x1a\n", "image/png", MaxImage},
+	{"\xff\xd8\xff", "image/jpeg", MaxImage},
+	{"GIF87a", "image/gif", MaxImage},
+	{"GIF89a", "image/gif", MaxImage},
+	{"RIFF????WEBPVP", "image/webp", MaxImage},
+	{"????ftypavif", "image/avif", MaxImage},
+	{"????ftyp", "video/mp4", MaxVideo},
+	{"\x1a\x45\xdf\xa3", "video/webm", MaxVideo},
+	{"WEBVTT", "text/vtt", MaxCaptions},
+}
+
+// sniff returns the kind of a file and its cap, or "".
+func sniff(b []byte) (mime string, limit int) {
+	for _, s := range signatures {
+		if len(b) < len(s.begins) {
+			continue
+		}
+		match := true
+		for i := range s.begins {
+			match = match && (s.begins[i] == '?' || s.begins[i] == b[i])
+		}
+		if match {
+			return s.mime, s.limit
+		}
 	}
 	return "", 0
 }
@@ -66,7 +81,7 @@ func (l *library) asset(name string) (a kb.Asset, problem string) {
 	if err != nil {
 		return a, fmt.Sprintf("The file %s cannot be read.", file)
 	}
-	mime, limit := sniff(file, b)
+	mime, limit := sniff(b)
 	switch {
 	case mime == "":
 		return a, "Only PNG, JPEG, GIF, WebP, AVIF, MP4, WebM and .vtt files can be shown."
