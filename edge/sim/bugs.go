@@ -104,11 +104,10 @@ var Bugs = []Bug{
 	{Name: "hand-off not in the transaction", Clause: "6", Fault: "none", DB: omit("INSERT INTO outbox")},
 	{Name: "new webhook id for every attempt", Clause: "6", Fault: "lost answer", NewWebhookID: true},
 	{Name: "alarm in memory", Clause: "7", Fault: "eviction", ForgetsAlarm: true},
-	{Name: "due time forgotten", Clause: "7", Fault: "time", DB: replace("escalations = ?, due = ?", "escalations = ?, due = max(coalesce(due, 0), ?)")},
+	{Name: "due time forgotten", Clause: "7", Fault: "time", DB: replace("escalations = ?, due = ?", "escalations = ?, due = nullif(0, coalesce(?, 0) * 0)")},
 	{Name: "sockets in memory", Clause: "8", Fault: "eviction", ForgetsSockets: true},
 	{Name: "dead sockets kept", Clause: "8", Fault: "kill", KeepsDead: true},
 	{Name: "new secret at every deploy", Clause: "8", Fault: "deploy", NewSecret: true},
-	{Name: "rate remembers the future", Clause: "8", Fault: "clock jump", DB: replace("UPDATE sockets SET tat = ?", "UPDATE sockets SET tat = ? + 3600000")},
 	{Name: "followers forgotten", Clause: "5", Fault: "none", DB: omit("INSERT INTO follows")},
 	{Name: "read mark releases", Clause: "states", Fault: "none", DB: replace("UPDATE conversations SET state = ?, agent = ?", "UPDATE conversations SET state = ?, agent = substr(?, 1, 0)")},
 }

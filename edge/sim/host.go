@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/binary"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,21 +65,28 @@ func (h *host) empty() error {
 	return nil
 }
 
-// full is a database whose writes fail.
-type full struct{ edge.DB }
+// full is a database on a disk that has room for a few more writes.
+type full struct {
+	edge.DB
+	left int
+}
 
 var errFull = errors.New("database or disk is full")
 
-func (f full) Exec(q string, args ...any) error {
+func (f *full) Exec(q string, args ...any) error {
 	if !strings.HasPrefix(q, "DELETE") {
-		return errFull
+		if f.left--; f.left < 0 {
+			return errFull
+		}
 	}
 	return f.DB.Exec(q, args...)
 }
 
-func (f full) Query(q string, args ...any) ([][]any, error) {
+func (f *full) Query(q string, args ...any) ([][]any, error) {
 	if strings.HasPrefix(q, "INSERT") {
-		return nil, errFull
+		if f.left--; f.left < 0 {
+			return nil, errFull
+		}
 	}
 	return f.DB.Query(q, args...)
 }
@@ -94,7 +102,7 @@ func (h *host) input(in edge.Input) (answer *edge.Effect) {
 		db = h.sim.bug.DB(db)
 	}
 	if h.diskFull {
-		db = full{db}
+		db = &full{db, h.sim.rng.IntN(4)}
 	}
 	effects := h.core.Handle(in, db)
 	abort := len(effects) > 0 && effects[0].Kind == edge.EffectAbort
@@ -159,7 +167,6 @@ func (h *host) act(effects []edge.Effect) (answer *edge.Effect) {
 
 // start is the first input of a new instance.
 func (h *host) start(alive []string) {
-	alarm := h.alarm
 	h.alarm = 0
 	full := h.diskFull
 	h.diskFull = false // a host that cannot start is started again later
@@ -168,7 +175,6 @@ func (h *host) start(alive []string) {
 	if h.sim.bug.ForgetsAlarm && h.inputs > 3 {
 		h.alarm = 0
 	}
-	_ = alarm
 }
 
 func (h *host) configure() {
@@ -182,11 +188,7 @@ func (h *host) configure() {
 // evict ends the instance; its sockets stay (hibernation).
 func (h *host) evict() {
 	h.sim.say("host: evicted and awake again, %d sockets stay", len(h.links))
-	var alive []string
-	for id := range h.links {
-		alive = append(alive, id)
-	}
-	slices.Sort(alive)
+	alive := slices.Sorted(maps.Keys(h.links))
 	if h.sim.bug.ForgetsSockets {
 		alive = nil
 	}
@@ -194,11 +196,16 @@ func (h *host) evict() {
 	h.start(alive)
 }
 
-// kill ends the machine: every socket is gone, deliveries on their way too.
+// kill ends the machine: every socket is gone, and so are deliveries on their
+// way. What a socket had been given may have left already, or not.
 func (h *host) kill() {
 	h.sim.say("host: killed and started again")
-	for _, l := range h.links {
-		l.noUp, l.noDown, l.up, l.down = true, true, nil, nil
+	for _, id := range slices.Sorted(maps.Keys(h.links)) {
+		l := h.links[id]
+		l.noUp, l.up = true, nil
+		if h.sim.chance(50) {
+			l.noDown, l.down = true, nil
+		}
 	}
 	h.links = map[string]*link{}
 	h.sim.hook.inFlight = nil

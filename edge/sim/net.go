@@ -100,6 +100,10 @@ func (p *page) beat() {
 		return
 	}
 	dead := l.noUp || l.noDown || p.sim.host.links[l.id] == nil
+	if l.noUp && len(l.down) > 0 && !l.noDown && p.sim.host.links[l.id] == nil {
+		p.carryDown() // it had arrived before the end did
+		return
+	}
 	if !dead || p.sim.bug.NoHeartbeat && !l.noUp {
 		return
 	}

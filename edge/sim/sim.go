@@ -23,6 +23,8 @@ type Sim struct {
 	hook  receiver
 	step  int
 	ops   int
+	rate  int   // faults per 100 operations
+	kinds []int // faults that this seed has: few at a time find more than all at once
 	ids   uint64
 	trace func(line string) // nil: nobody listens
 	wrong error             // the first violation seen while running
@@ -60,6 +62,12 @@ func (s *Sim) begin(db *store.DB) error {
 	}
 	s.host.start(nil)
 	s.host.configure()
+	s.rate = 1 + s.rng.IntN(16)
+	for kind := range faultKinds {
+		if s.chance(40) {
+			s.kinds = append(s.kinds, kind)
+		}
+	}
 	for range 1 + s.rng.IntN(2) {
 		s.pages = append(s.pages, &page{sim: s, name: fmt.Sprintf("visitor %d", len(s.pages)+1)})
 	}
@@ -106,30 +114,35 @@ func (s *Sim) id() string {
 func (s *Sim) next() {
 	s.step++
 	s.ops++
+	if len(s.kinds) > 0 && s.chance(s.rate) {
+		s.breakSomething(s.kinds[s.rng.IntN(len(s.kinds))])
+		return
+	}
 	switch n := s.rng.IntN(100); {
-	case n < 24:
+	case n < 26:
 		s.page().act()
-	case n < 46:
+	case n < 52:
 		s.page().carryUp()
-	case n < 66:
+	case n < 76:
 		s.page().carryDown()
-	case n < 74:
-		s.page().connect()
-	case n < 79:
-		s.page().beat()
-	case n < 84:
-		s.host.wait(s.rng.Int64N(90_000))
 	case n < 87:
-		s.hook.work(s)
+		s.page().connect()
+	case n < 92:
+		s.page().beat()
+	case n < 96:
+		s.host.wait(s.rng.Int64N(90_000))
 	default:
-		s.breakSomething()
+		s.hook.work(s)
 	}
 }
 
+// faultKinds is the number of cases below.
+const faultKinds = 13
+
 // breakSomething is the list of faults.
-func (s *Sim) breakSomething() {
+func (s *Sim) breakSomething(kind int) {
 	p := s.page()
-	switch s.rng.IntN(13) {
+	switch kind {
 	case 0:
 		p.cut(true, true)
 	case 1:

@@ -13,11 +13,11 @@ import (
 var (
 	seed  = flag.Uint64("seed", 0, "replay this seed, told step by step")
 	bug   = flag.String("bug", "", "with the planted mistake of this name")
-	seeds = flag.Int("seeds", 0, "how many seeds to run (default 20000, 2000 with -short)")
+	seeds = flag.Int("seeds", 0, "how many seeds to run (default 20000, 1000 with -short)")
 )
 
 const (
-	opsPerSeed = 60
+	opsPerSeed = 45
 	bugSeeds   = 3000 // within which every planted mistake has to show
 )
 
@@ -40,7 +40,7 @@ func TestNothingIsLost(t *testing.T) {
 		n = 20_000
 	}
 	if testing.Short() {
-		n = min(n, 2000)
+		n = min(n, 1000)
 	}
 	db := openDB(t)
 	var total Result
