@@ -256,6 +256,47 @@ func TestHardening28BundlesAreLetGo(t *testing.T) {
 	})
 }
 
+// Whatever a broken or hostile shell writes into the inbox, the engine
+// answers or refuses, the same in both hosts; it never traps. The native one
+// beside it is what guides the fuzzer: it sees no branches in WebAssembly.
+func FuzzSameAsNativeAndNoTrap(f *testing.F) {
+	f.Add([]byte{}, []byte{})
+	f.Add(gesture(nil, 1000), []byte{1})
+	for kind := range wire.EventKind(100) {
+		f.Add(wire.AppendEvent(nil, &wire.Event{Act: wire.Act{Kind: kind, Flags: 255, Target: math.MaxUint32, At: 1, N: math.MinInt32}}), []byte(nil))
+	}
+	for _, e := range []wire.Event{
+		{Act: wire.Act{Kind: wire.EventAsk, At: 5}, Body: &wire.Words{Text: "how do I change my password?"}},
+		{Act: wire.Act{Kind: wire.EventTyping, At: 5}, Body: &wire.Words{Text: "退款"}},
+		{Act: wire.Act{Kind: wire.EventBundle, At: 5, N: 3}},
+	} {
+		f.Add(wire.AppendEvent(nil, &e), []byte("not"))
+	}
+	f.Fuzz(func(t *testing.T, events, bundle []byte) {
+		if len(events) > wire.MaxInbox || len(bundle) > wire.MaxBundle {
+			return
+		}
+		h, native := newHost(t, shipped(t, build.TinyGo)), engine.New(engine.Config{})
+		batches := [][]byte{opening(), events, events}
+		for i, batch := range batches {
+			if i == 1 && len(bundle) > 0 {
+				native.Bundle(bundle)
+				if err := h.Bundle(bundle); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, wantErr := native.HandleBytes(batch, nil)
+			got, err := h.Handle(batch)
+			if errors.Is(err, host.ErrMalformed) != (wantErr != nil) || err != nil && !errors.Is(err, host.ErrMalformed) {
+				t.Fatalf("batch %d: %v in WebAssembly, %v natively", i, err, wantErr)
+			}
+			if !bytes.Equal(got, want) {
+				t.Fatalf("batch %d:\nwasm   %x\nnative %x", i, got, want)
+			}
+		}
+	})
+}
+
 func TestRestartForgets(t *testing.T) {
 	h := newHost(t, shipped(t, build.TinyGo))
 	first, err := h.Handle(opening())
