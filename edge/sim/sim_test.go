@@ -18,7 +18,8 @@ var (
 
 const (
 	opsPerSeed = 45
-	bugSeeds   = 3000 // within which every planted mistake has to show
+	bugOps     = 60   // a run with a planted mistake is longer
+	bugSeeds   = 5000 // within which it has to show
 )
 
 func openDB(t testing.TB) *store.DB {
@@ -62,7 +63,7 @@ func TestPlantedBugs(t *testing.T) {
 	for _, b := range Bugs {
 		t.Run(b.Name, func(t *testing.T) {
 			for i := range bugSeeds {
-				if _, err := Run(db, uint64(i), opsPerSeed, b, nil); err != nil {
+				if _, err := Run(db, uint64(i), bugOps, b, nil); err != nil {
 					t.Logf("clause %s, brought out by %s: found with seed %d: %v", b.Clause, b.Fault, i, err)
 					return
 				}
@@ -77,13 +78,13 @@ func TestReplay(t *testing.T) {
 	if *seed == 0 && *bug == "" {
 		return
 	}
-	var planted Bug
+	planted, ops := Bug{}, opsPerSeed
 	for _, b := range Bugs {
 		if b.Name == *bug {
-			planted = b
+			planted, ops = b, bugOps
 		}
 	}
-	r, err := Run(openDB(t), *seed, opsPerSeed, planted, func(line string) { t.Log(line) })
+	r, err := Run(openDB(t), *seed, ops, planted, func(line string) { t.Log(line) })
 	t.Logf("%+v", r)
 	if err != nil {
 		t.Error(err)
