@@ -18,7 +18,7 @@ export class Site extends DurableObject {
 	#watch = new Watch(); // over the site's settings
 	#due = Infinity; // ms: when the core wants its alarm
 	#sweep = Infinity; // ms: when to look for silent sockets
-	#armed = Infinity; // ms: when the platform will ring, as far as this instance knows
+	#armed = Infinity; // ms: when the platform will ring
 	#waiting = []; // inputs of this turn of the event loop: { input, body, done }
 
 	constructor(ctx, env) {
@@ -26,6 +26,7 @@ export class Site extends DurableObject {
 		this.limits = constants();
 		const { ping, pong } = this.limits;
 		ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, pong)); // without waking up
+		ctx.blockConcurrencyWhile(async () => (this.#armed = (await ctx.storage.getAlarm()) ?? Infinity));
 	}
 
 	async fetch(request) {
