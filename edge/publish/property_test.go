@@ -50,11 +50,18 @@ func TestPropertyReader(t *testing.T) {
 	})
 }
 
+var keysMade = map[byte]*Keys{}
+
+// keysFrom makes each pair once; ML-DSA keys take a millisecond.
 func keysFrom(n byte) *Keys {
+	if k := keysMade[n]; k != nil {
+		return k
+	}
 	k, err := NewKeys(bytes.NewReader(bytes.Repeat([]byte{n}, 64)))
 	if err != nil {
 		panic(err)
 	}
+	keysMade[n] = k
 	return k
 }
 

@@ -66,7 +66,13 @@ func openFolder(dir string) (*publish.Folder, error) {
 	case !info.IsDir():
 		return nil, &command.Problem{What: fmt.Sprintf("%s is a file.", dir), Remedy: "Name the folder it is in."}
 	}
-	return publish.Read(os.DirFS(dir)), nil
+	// A root keeps links in the folder from leading out of it.
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, &command.Problem{What: fmt.Sprintf("The folder %s cannot be opened: %v.", dir, err), Remedy: "Check its rights.", Cause: err}
+	}
+	defer root.Close()
+	return publish.Read(root.FS()), nil
 }
 
 // broken turns the errors of a folder into one problem.

@@ -68,7 +68,10 @@ func Read(fsys fs.FS, format, locale string) (items []Item, problems []*Problem,
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{locale: locale}
+	r := &reader{}
+	if r.locale = r.localeOf(locale); r.locale == "" {
+		return nil, nil, &Problem{File: ".", What: fmt.Sprintf("%q is no locale; write a tag as en, zh or pt-BR", locale)}
+	}
 	if format == "docs" || format == "" && mostlyMarkdown(files) {
 		r.docs(fsys, files)
 		return r.result()

@@ -192,6 +192,31 @@ func TestHardening40HTMLOfADeskIsInert(t *testing.T) {
 	}
 }
 
+func TestHardening39NamesFromASource(t *testing.T) {
+	for _, line := range []string{
+		`{"path":"../../etc/passwd","lang":"..","title":"../x","section":"../../y","text":"t"}`,
+		`{"path":"/abs/x.md","lang":"/a","title":"","section":"","text":"t"}`,
+		`{"id":"../../x","question":"../..?","answer":"t","locale":"../en"}`,
+	} {
+		items, _, err := Read(fstest.MapFS{"a.jsonl": &fstest.MapFile{Data: []byte(line)}}, "", "en")
+		if err != nil || len(items) != 1 {
+			t.Fatal(items, err)
+		}
+		if it := items[0]; it.Locale != "en" || strings.Contains(it.ID, "..") || strings.HasPrefix(it.ID, "/") {
+			t.Errorf("%s becomes %s/%s", line, it.Locale, it.ID)
+		}
+		readable(t, items)
+	}
+	for _, it := range []Item{{ID: "../x", Locale: "en"}, {ID: "x", Locale: ".."}, {ID: "/x", Locale: "en"}} {
+		if _, err := Write(t.TempDir(), "x", []Item{it}); err == nil {
+			t.Errorf("%s/%s was written", it.Locale, it.ID)
+		}
+	}
+	if _, _, err := Read(fstest.MapFS{}, "", "../en"); err == nil {
+		t.Error("a path was taken for a locale")
+	}
+}
+
 func TestMarkdownIsLinearAndBounded(t *testing.T) {
 	deep := strings.Repeat("<div><ul><li><blockquote>", 20000) + "x"
 	if got := Markdown(deep); len(got) > 64*MaxHTML {

@@ -51,6 +51,8 @@ func invalid(s string) int {
 	return -1
 }
 
+var language = regexp.MustCompile(`^[a-z]{2,3}$`)
+
 var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
 
 // slug makes a part of an id from a title. A title without Latin letters
@@ -74,7 +76,7 @@ func slug(title string) string {
 func (r *reader) localeOf(tag string) string {
 	lang, rest, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
 	lang = strings.ToLower(lang)
-	if len(lang) < 2 || len(lang) > 3 {
+	if !language.MatchString(lang) {
 		return r.locale
 	}
 	switch region := strings.ToUpper(rest); {

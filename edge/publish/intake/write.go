@@ -39,6 +39,9 @@ func Write(dir, source string, items []Item) (Result, error) {
 	var res Result
 	for _, it := range items {
 		name := it.Locale + "/" + it.ID + ".md"
+		if !fs.ValidPath(name) {
+			return res, fmt.Errorf("%q is no name for a file", name)
+		}
 		content := it.File()
 		now[name] = hash(content)
 		if err := res.put(filepath.Join(dir, filepath.FromSlash(name)), name, content, old, now); err != nil {
@@ -46,7 +49,7 @@ func Write(dir, source string, items []Item) (Result, error) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(old)) {
-		if _, still := now[name]; !still {
+		if _, still := now[name]; !still && fs.ValidPath(name) {
 			if err := res.drop(filepath.Join(dir, filepath.FromSlash(name)), name, old[name]); err != nil {
 				return res, err
 			}
