@@ -52,23 +52,35 @@ func (l testLog) Write(b []byte) (int, error) {
 func onWorkerd(t *testing.T) stage {
 	t.Helper()
 	pages := onNative(t)
-	worker := workertest.Start(t, workertest.Options{})
-	mux := http.NewServeMux()
-	mux.Handle("/", proxy(t, pages.url))
-	mux.Handle("/v1/", proxy(t, worker.URL()))
-	front := httptest.NewServer(mux)
-	t.Cleanup(front.Close)
+	var front http.Handler
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { front.ServeHTTP(w, r) }))
+	t.Cleanup(server.Close)
 	keys, err := publish.NewKeys(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	first, author := native.NewToken(), native.NewToken()
-	worker.Configure(t, edge.Settings{
-		Site: "demo", Origins: []string{front.URL}, DeskOrigins: []string{front.URL}, RootKeys: [][]byte{keys.Public()[0].Key},
-		Tokens: []edge.NewToken{{Secret: first, Role: edge.RoleFirst, Name: "first start"}, {Secret: author, Role: edge.RoleAuthor, Name: "author"}},
-	})
+	worker := workertest.Start(t, workertest.Options{Bindings: settings(server.URL, first, author, keys)})
+	mux := http.NewServeMux()
+	mux.Handle("/", proxy(t, pages.url))
+	mux.Handle("/v1/", proxy(t, worker.URL()))
+	front = mux
 	upload(t, worker.URL(), author, keys)
-	return stage{front.URL, first}
+	return stage{server.URL, first}
+}
+
+// settings are the variables of a Worker with the one site demo, as
+// wrangler.toml and its secrets have them.
+func settings(origin, first, author string, keys *publish.Keys) map[string]any {
+	list := []string{origin}
+	return map[string]any{
+		"SITES": map[string]any{"demo": map[string]any{
+			"origins": list, "desk_origins": list, "root_keys": [][]byte{keys.Public()[0].Key},
+		}},
+		"SITE_SECRETS": map[string]any{"demo": map[string]any{"tokens": []edge.NewToken{
+			{Secret: first, Role: edge.RoleFirst, Name: "first start"}, {Secret: author, Role: edge.RoleAuthor, Name: "author"},
+		}}},
+	}
 }
 
 func proxy(t *testing.T, to string) http.Handler {

@@ -56,16 +56,21 @@ func fill(tab *browsertest.Tab, id, text string) {
 	time.Sleep(looks)
 }
 
-// ask opens the chat and asks.
-func ask(tab *browsertest.Tab, question string) {
-	if !browsertest.Eval[bool](tab, "!!"+browsertest.CSS(".panel")) {
+// open opens the chat unless it is open.
+func open(tab *browsertest.Tab) {
+	if !browsertest.Eval[bool](tab, "!!"+browsertest.CSS(".ll.panel")) {
 		tab.Click(browsertest.CSS("button[aria-haspopup=dialog]"))
 	}
+}
+
+// ask opens the chat and asks.
+func ask(tab *browsertest.Tab, question string) {
+	open(tab)
 	tab.Click(browsertest.CSS(".composer textarea"))
 	tab.Type(question + "\r")
 }
 
 // inPanel waits for a text inside the chat.
 func inPanel(tab *browsertest.Tab, text string) {
-	tab.Wait(fmt.Sprintf(`(%s)?.textContent.includes(%q)`, browsertest.CSS(".panel"), text))
+	tab.Wait(fmt.Sprintf(`(%s)?.textContent.includes(%q)`, browsertest.CSS(".ll.panel"), text))
 }

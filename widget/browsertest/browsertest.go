@@ -141,6 +141,14 @@ func (s *settings) prepare(tab *Tab) chromedp.Action[chromedp.Void] {
 		if _, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, media); err != nil {
 			return err
 		}
+		agent, err := chromedp.Evaluate[string]("navigator.userAgent")(ctx, target)
+		if err != nil {
+			return err
+		}
+		speaks := emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: s.locale}
+		if _, err := cdp.Call(ctx, target, emulation.SetUserAgentOverride, speaks); err != nil {
+			return err
+		}
 		if _, err := cdp.Call(ctx, target, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: s.locale}); err != nil {
 			return err
 		}

@@ -109,8 +109,7 @@ func (tab *Tab) Press(keys string, modifiers ...chromedp.Modifier) {
 	tab.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
 }
 
-// Offline cuts the tab off from the network, or connects it again. Reloads are
-// served from nowhere while it lasts.
+// Offline cuts the tab off from the network, or connects it again.
 func (tab *Tab) Offline(off bool) {
 	tab.t.Helper()
 	tab.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
