@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/lamplight-help/lamplight/edge"
@@ -59,8 +58,7 @@ func (p *Playground) site(o Options, name, dir string) error {
 	if same(live, made.Head) && live.Expires-now.UnixMilli() > renewBefore.Milliseconds() {
 		return nil
 	}
-	bundles := slices.Collect(maps.Values(made.Bundles))
-	if err := p.Edge.Publish(name, made.Envelope, bundles...); err != nil {
+	if err := p.Edge.Publish(name, made.Envelope, made.Files()...); err != nil {
 		return err
 	}
 	fmt.Fprintf(o.Log, "published %s version %d to the site %s\n", dir, made.Head.Version, name)
