@@ -104,6 +104,7 @@ func (e *Engine) rate(ev *wire.Event) {
 var turnKinds = [...]wire.TurnKind{
 	dialogue.Answer: wire.TurnAnswer, dialogue.Clarify: wire.TurnClarify,
 	dialogue.Unknown: wire.TurnUnknown, dialogue.Person: wire.TurnOffer, dialogue.Done: wire.TurnThanks,
+	dialogue.Greet: wire.TurnGreet,
 }
 
 // say turns a decision into a command, with the answer and its options.

@@ -11,6 +11,7 @@ import (
 type fixed []index.Hit
 
 func (f fixed) Search(string, index.Context, int) []index.Hit { return f }
+func (f fixed) Locale() string                                { return "en" }
 
 func hit(article, percent, confidence int32) index.Hit {
 	return index.Hit{Article: article, Score: percent * 10000, Confidence: confidence}
@@ -77,4 +78,107 @@ func TestTwoFailuresOfferAPersonBesideAnswers(t *testing.T) {
 	if got := s.Choose(3); got.Person || got.Article != 3 {
 		t.Fatalf("after help: %+v", got)
 	}
+}
+
+func TestPurpose(t *testing.T) {
+	cases := []struct {
+		words string
+		want  aim
+	}{
+		{"hi", greeting}, {"Hello there!", greeting}, {"你好", greeting}, {"在吗？", greeting},
+		{"thanks, that helped", farewell}, {"谢谢你", farewell}, {"bye", farewell},
+		{"can I talk to a human please", wantsPerson}, {"转人工", wantsPerson}, {"I want a real person", wantsPerson},
+		{"hi, my card is blocked", asking}, {"which person signs the bill", asking}, {"", asking},
+		{"thank you page shows an error", asking}, {"怎么修改密码", asking},
+	}
+	for _, c := range cases {
+		if got := purpose(c.words); got != c.want {
+			t.Errorf("%q: got %d, want %d", c.words, got, c.want)
+		}
+	}
+}
+
+var base = []index.Document{
+	{Title: "Change your password", Body: "Open Settings and choose Security. It takes a minute."},
+	{Title: "When a refund arrives", Questions: []string{"how long does a refund take"}, Body: "A refund takes five working days."},
+	{Title: "Bind a debit card", Questions: []string{"add a debit card"}, Body: "Enter the number of your debit card."},
+	{Title: "Bind a credit card", Questions: []string{"add a credit card"}, Body: "Enter the number of your credit card."},
+	{Title: "How long a transfer takes", Body: "A transfer takes two hours."},
+}
+
+func openBase(t *testing.T) *index.Index {
+	t.Helper()
+	b, err := index.BuildDocuments(base, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func TestFollowUpKeepsTheTopic(t *testing.T) {
+	x, s := openBase(t), New()
+	if got := s.Ask(x, index.Context{}, "Tell me about a refund"); got.Article != 1 {
+		t.Fatalf("first: %+v", got)
+	}
+	got := s.Ask(x, index.Context{}, "and how long does it take?")
+	if got.Article != 1 && (len(got.Options) == 0 || got.Options[0] != 1) {
+		t.Fatalf("follow-up: %+v", got)
+	}
+	if got.Query == "and how long does it take?" {
+		t.Fatalf("nothing was carried over: %q", got.Query)
+	}
+	if got := s.Ask(x, index.Context{}, "how do I change my password"); got.Article != 0 {
+		t.Fatalf("topic switch: %+v", got)
+	}
+}
+
+func TestCorrectionRejectsAndAsksAgain(t *testing.T) {
+	x, s := openBase(t), New()
+	if got := s.Ask(x, index.Context{}, "add a debit card"); got.Article != 2 {
+		t.Fatalf("first: %+v", got)
+	}
+	if got := s.Ask(x, index.Context{}, "no, the credit card"); got.Article != 3 {
+		t.Fatalf("after the correction: %+v", got)
+	}
+}
+
+func TestSmallTalkDoesNotSearch(t *testing.T) {
+	if got := New().Ask(fixed{hit(1, 100, 900)}, index.Context{}, "hello"); got.Kind != Greet {
+		t.Fatalf("hello: %+v", got)
+	}
+	if got := New().Ask(fixed{hit(1, 100, 900)}, index.Context{}, "thank you very much"); got.Kind != Done {
+		t.Fatalf("thanks: %+v", got)
+	}
+	if got := New().Ask(fixed{hit(1, 100, 900)}, index.Context{}, "let me talk to an agent"); got.Kind != Person || !got.Person {
+		t.Fatalf("agent: %+v", got)
+	}
+}
+
+func FuzzAsk(f *testing.F) {
+	b, err := index.BuildDocuments(base, "en")
+	if err != nil {
+		f.Fatal(err)
+	}
+	x, err := index.Open(b)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("no", "谢谢", "and it?")
+	f.Fuzz(func(t *testing.T, one, two, three string) {
+		s := New()
+		for _, words := range []string{one, two, three, one} {
+			got := s.Ask(x, index.Context{}, words)
+			if got.Kind == Answer && (got.Article < 0 || got.Article >= x.Len()) {
+				t.Fatalf("%+v", got)
+			}
+			if got.Kind == Clarify && len(got.Options) < 2 {
+				t.Fatalf("%+v", got)
+			}
+			s.Judge(len(words)%2 == 0)
+		}
+	})
 }

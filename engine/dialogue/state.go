@@ -14,11 +14,14 @@ const failuresToPerson = 2
 // Index is what a conversation needs of *index.Index.
 type Index interface {
 	Search(q string, ctx index.Context, k int) []index.Hit
+	Locale() string
 }
 
-// State is one conversation. It holds no words that the engine would have to
-// forget: only article numbers and counts.
+// State is one conversation. The words of the last few questions are kept to
+// understand follow-ups; they never leave the page.
 type State struct {
+	memory   *Memory
+	asked    string  // the last question in words, as searched
 	answered []int32 // articles shown, the last one at the end
 	rejected []int32 // articles that did not help
 	failures int32   // turns since the last one that helped
@@ -48,13 +51,77 @@ func (s *State) Open(probable []index.Prior) Turn {
 	return t
 }
 
-// Ask answers a question in words.
+// Ask answers what the visitor says.
 func (s *State) Ask(x Index, ctx index.Context, words string) Turn {
-	hits := s.allowed(x.Search(words, ctx, maxOptions+1+len(s.rejected)))
+	switch purpose(words) {
+	case greeting:
+		return turn(Greet)
+	case farewell:
+		s.failures = 0
+		return turn(Done)
+	case wantsPerson:
+		t := turn(Person)
+		t.Person = true
+		return t
+	}
+	if s.memory == nil {
+		s.memory = NewMemory(x.Locale())
+	}
+	words = s.correct(words)
+	query, hits := s.search(x, s.remind(ctx), words)
+	s.asked = query
 	t := s.decide(hits)
+	t.Query = query
 	t.Person = t.Person || s.failures >= failuresToPerson
 	return t
 }
+
+// correct handles "no, the other card": what was answered last is rejected,
+// and the rest is asked together with the question before.
+func (s *State) correct(words string) string {
+	rest, ok := correction(words)
+	if !ok || len(s.answered) == 0 {
+		return words
+	}
+	s.reject()
+	if rest == "" {
+		return s.asked
+	}
+	return rest + " " + s.asked
+}
+
+// search asks the question as it stands, and once more with the words that it
+// leaves out. The completed one counts when more is to be believed of it.
+func (s *State) search(x Index, ctx index.Context, words string) (string, []index.Hit) {
+	k := maxOptions + 1 + len(s.rejected)
+	plain := s.allowed(x.Search(words, ctx, k))
+	missing := s.memory.Resolve(words)
+	if len(missing) == 0 {
+		return words, plain
+	}
+	full := words
+	for _, w := range missing {
+		full += " " + w
+	}
+	hits := s.allowed(x.Search(full, ctx, k))
+	if len(hits) == 0 || len(plain) > 0 && plain[0].Belief > hits[0].Belief {
+		return words, plain
+	}
+	return full, hits
+}
+
+// remind adds the article that was just read to what is probable, so that a
+// question that stays with it finds it again.
+func (s *State) remind(ctx index.Context) index.Context {
+	if n := len(s.answered); n > 0 {
+		prior := append([]index.Prior(nil), ctx.Prior...)
+		ctx.Prior = append(prior, index.Prior{Article: s.answered[n-1], Weight: readLast})
+	}
+	return ctx
+}
+
+// readLast is how much more probable the article read last is, of 1000.
+const readLast = 150
 
 // allowed drops the articles that the visitor said did not help.
 func (s *State) allowed(hits []index.Hit) []index.Hit {
@@ -126,12 +193,17 @@ func (s *State) Judge(helped bool) Turn {
 		return turn(Done)
 	}
 	s.failures++
-	if n := len(s.answered); n > 0 && !contains(s.rejected, s.answered[n-1]) && len(s.rejected) < maxRemembered {
-		s.rejected = append(s.rejected, s.answered[n-1])
-	}
+	s.reject()
 	t := turn(Person)
 	t.Person = true
 	return t
+}
+
+// reject notes that the last answer did not help.
+func (s *State) reject() {
+	if n := len(s.answered); n > 0 && !contains(s.rejected, s.answered[n-1]) && len(s.rejected) < maxRemembered {
+		s.rejected = append(s.rejected, s.answered[n-1])
+	}
 }
 
 // Answered returns the articles shown so far, the last one at the end.

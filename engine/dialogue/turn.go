@@ -12,7 +12,8 @@ const (
 	Clarify             // Options: close answers, the visitor picks one
 	Unknown             // not known; Options: the nearest, Person is true
 	Person              // offer a person at once
-	Done                // the visitor was helped
+	Done                // the visitor was helped, or says thanks or goodbye
+	Greet               // the visitor says hello
 )
 
 // Turn is one contribution of the engine to the conversation.
@@ -23,6 +24,7 @@ type Turn struct {
 	Options    []int32      // articles to offer as buttons, best first
 	Terms      []index.Term // what matched of the question, for highlighting
 	Person     bool         // whether to offer a person beside it
+	Query      string       // the question as it was searched, with what it left out
 }
 
 // Options shown at once. More than three buttons are read by nobody.

@@ -10,6 +10,7 @@ type Index struct {
 	self     []byte // u32 per document: what its own phrasings score, on average
 	docs     int32
 	stemmer  *text.Stemmer
+	locale   string
 	model    model
 	judged   judgement
 
@@ -54,12 +55,16 @@ func (x *Index) readMeta(m []byte) error {
 	if len(x.dict.blocks) != int(x.dict.blockCount())*8 || len(x.dict.sigs) != int(terms)*2 || len(x.self) != int(docs)*4 {
 		return ErrMeta
 	}
-	x.stemmer = text.NewStemmer(string(m[fixed+1 : fixed+1+int(m[fixed])]))
+	x.locale = string(m[fixed+1 : fixed+1+int(m[fixed])])
+	x.stemmer = text.NewStemmer(x.locale)
 	return nil
 }
 
 // Len returns the number of articles.
 func (x *Index) Len() int32 { return x.docs }
+
+// Locale returns the locale that the index was built for.
+func (x *Index) Locale() string { return x.locale }
 
 // list returns the posting list of an entry, empty when it lies outside.
 func (x *Index) list(e entry) []byte {

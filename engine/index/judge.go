@@ -56,7 +56,7 @@ func judge(docs []Document, locale string, self float32) judgement {
 	}
 	if !trainable(docs) {
 		seen := lookAway(docs, locale, j)
-		j.calibrate(seen)
+		j.calibrate(seen, titleLikeness)
 		return j
 	}
 	trials := holdOut(docs, locale, j)
@@ -68,7 +68,7 @@ func judge(docs []Document, locale string, self float32) judgement {
 	}
 	j.lexical = blends[best]
 	j.spread(trials[best])
-	j.calibrate(trials[best])
+	j.calibrate(trials[best], 1)
 	return j
 }
 
@@ -196,14 +196,19 @@ func (j *judgement) spread(seen []sighting) {
 	}
 }
 
+// titleLikeness is how much of the evidence that a title finds for its own
+// article a visitor's question finds for it: the median over 1,500 questions
+// that people put to two sets of answered questions is 0.55 and 0.44.
+const titleLikeness = 0.5
+
 // calibrate turns the sum of evidence into log-odds: a logistic regression of
-// right first hits against the best wrong ones.
-func (j *judgement) calibrate(seen []sighting) {
+// right first hits, of which discount remains, against the best wrong ones.
+func (j *judgement) calibrate(seen []sighting, discount float64) {
 	var yes, no []float64
 	for i := range seen {
 		s := &seen[i]
 		if s.right {
-			yes = append(yes, j.evidence.sum(&s.first))
+			yes = append(yes, float64(discount*j.evidence.sum(&s.first)))
 		}
 		if !s.alone {
 			no = append(no, j.evidence.sum(&s.other))

@@ -12,6 +12,8 @@ const (
 	maxTerms    = 32 // stems of a query that are scored; one bit each
 	prefixTerms = 8  // completions of the last word that are scored
 	full        = 256
+
+	functionShare = 8 // an unknown "please" weighs this part of an unknown noun
 )
 
 // Context says what is known about the visitor besides the words.
@@ -131,6 +133,9 @@ func (x *Index) match(token int32, stem string, unfinished bool) int32 {
 		for _, c := range x.similar(stem) {
 			x.addTerm(token, x.termText(c.entry.id), c.entry, full*(4-c.distance)/5)
 		}
+	}
+	if x.stemmer.IsFunction(x.query.tokens[token].Text) {
+		return idf(1, uint32(x.docs)) / functionShare
 	}
 	return idf(1, uint32(x.docs))
 }

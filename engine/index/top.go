@@ -10,10 +10,12 @@ const KnownAt = 300
 // lexical match, and the margin of the linear model as the judge weighed it.
 func (x *Index) combine() {
 	perfect := float32(max(x.query.ideal, 1))
+	j := &x.judged
+	whole := max(j.lexical+j.linear+j.cosine, 1e-3)
 	for i := range x.fused {
 		x.fused[i] = float32(x.scores[i]) / perfect
 		if x.model.columns > 0 {
-			x.fused[i] = float32(x.fused[i]*x.judged.lexical) + float32(x.margins[i]*x.judged.linear) + float32(x.cosines[i]*x.judged.cosine)
+			x.fused[i] = float32(float32(x.fused[i]*j.lexical)+float32(x.margins[i]*j.linear)+float32(x.cosines[i]*j.cosine)) / whole
 		}
 	}
 }

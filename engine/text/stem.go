@@ -8,15 +8,17 @@ import (
 // Stemmer cuts the endings off the words of one language. The zero value
 // leaves words as they are. It is not safe for use by two callers at once.
 type Stemmer struct {
-	lang string
-	env  snowballstem.Env
+	lang      string
+	functions WordList
+	env       snowballstem.Env
 }
 
 // NewStemmer returns the stemmer for a BCP 47 locale such as "en" or "pt-BR".
 // Only the language counts. Languages without a stemmer get one that does
 // nothing.
 func NewStemmer(locale string) *Stemmer {
-	return &Stemmer{lang: Language(locale)}
+	lang := Language(locale)
+	return &Stemmer{lang: lang, functions: functionWords(lang)}
 }
 
 // Language returns the lower-case language of a locale: "pt" for "pt-BR".
@@ -43,6 +45,10 @@ func (s *Stemmer) Stem(word string) string {
 	}
 	return word
 }
+
+// IsFunction reports whether a folded word belongs to the grammar of a question
+// rather than to its subject.
+func (s *Stemmer) IsFunction(word string) bool { return s.functions.Has(word) }
 
 func hasDigit(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -21,5 +21,6 @@ func Commands() []command.Command {
 		{Name: "faq", Usage: "--kb F --queries F [--drop COLUMN]", Summary: "hit rates of questions against a base of answered questions", Run: runFAQ},
 		{Name: "rerank", Usage: "--data F", Summary: "labelled candidates in the order of likeness", Run: runRerank},
 		{Name: "pairs", Usage: "--data F", Summary: "whether likeness agrees with people on pairs of questions", Run: runPairs},
+		{Name: "followup", Usage: "--data F", Summary: "words that a follow-up leaves out, found in the conversation", Run: runFollowup},
 	}
 }
