@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -119,6 +120,41 @@ func TestDatabaseAdapter(t *testing.T) {
 	for what, finding := range findings {
 		if finding != "" {
 			t.Errorf("%s: %s", what, finding)
+		}
+	}
+}
+
+// TestStaticFiles: files beside the API, with the headers of _headers, and
+// never in the API's place.
+func TestStaticFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"lamplight.js": "void 0", "desk/index.html": "<!doctype html>", "v1/shadow/root": "a file",
+		"_headers": "/lamplight.js\n  Access-Control-Allow-Origin: *\n",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := workertest.Start(t, workertest.Options{Assets: dir})
+	for path, want := range map[string]struct {
+		status int
+		body   string
+		header string
+	}{
+		"/lamplight.js":   {200, "void 0", "*"},
+		"/desk/":          {200, "<!doctype html>", ""},
+		"/nothing":        {404, "", ""},
+		"/v1/shadow/root": {404, `"code":"not-found"`, ""},
+	} {
+		r, err := edgetest.Client{Base: h.URL()}.Do(edgetest.Request{Method: "GET", Path: path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Status != want.status || !strings.Contains(string(r.Body), want.body) || r.Header.Get("Access-Control-Allow-Origin") != want.header {
+			t.Errorf("%s: status %d, headers %v, body %s", path, r.Status, r.Header, r.Body)
 		}
 	}
 }

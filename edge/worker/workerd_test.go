@@ -3,16 +3,62 @@
 package main
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/edgetest"
+	"github.com/lamplight-help/lamplight/edge/worker/pack"
 	"github.com/lamplight-help/lamplight/edge/worker/workertest"
+	"github.com/lamplight-help/lamplight/widget/build"
 )
 
 func TestConformance(t *testing.T) {
 	edgetest.Run(t, func(t *testing.T) edgetest.Host { return workertest.Start(t, workertest.Options{}) })
+}
+
+// forgetful stands in for site.mjs: it builds the object anew for every single
+// event, as if it had been evicted or had slept since the last one.
+const forgetful = `
+import { DurableObject } from "cloudflare:workers";
+import { Site as Real } from "./real.mjs";
+
+export class Site extends DurableObject {
+	fetch(request) { return new Real(this.ctx, this.env).fetch(request); }
+	alarm() { return new Real(this.ctx, this.env).alarm(); }
+	webSocketMessage(...event) { return new Real(this.ctx, this.env).webSocketMessage(...event); }
+	webSocketClose(...event) { return new Real(this.ctx, this.env).webSocketClose(...event); }
+	webSocketError(...event) { return new Real(this.ctx, this.env).webSocketError(...event); }
+}
+`
+
+// TestHardening66EvictedBetweenAnyTwoFrames runs the whole suite against an
+// object that remembers nothing from one event to the next.
+func TestHardening66EvictedBetweenAnyTwoFrames(t *testing.T) {
+	root, err := build.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	workertest.Require(t)
+	modules, err := pack.Build(t.Context(), pack.Options{Root: root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "modules")
+	err = errors.Join(
+		os.CopyFS(dir, os.DirFS(modules)),
+		os.Rename(filepath.Join(dir, "site.mjs"), filepath.Join(dir, "real.mjs")),
+		os.WriteFile(filepath.Join(dir, "site.mjs"), []byte(forgetful), 0o600),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edgetest.Run(t, func(t *testing.T) edgetest.Host {
+		return workertest.Start(t, workertest.Options{Modules: dir})
+	})
 }
 
 func TestHardening65KilledUnderLoad(t *testing.T) {

@@ -1,8 +1,8 @@
 // Runs the built Worker under workerd for Go tests: one JSON line in, one out.
 //
-//   first line in    { config, modules, data, assets, bindings, direct }
+//   first line in    { config, wrangler, modules, files, data, assets, bindings }
 //   every other      { put: { key, value } }        into the SETTINGS namespace
-//   out              { url, pid } or {} or { error }
+//   out              { url, direct, pid } or {} or { error }
 //
 // It ends when its input ends.
 import childProcess from "node:child_process";
@@ -28,14 +28,16 @@ childProcess.spawn = (...args) => {
 const { unstable_getMiniflareWorkerOptions: fromConfig } = require("wrangler");
 const { Log, LogLevel, Miniflare } = require("miniflare");
 
-const { workerOptions } = fromConfig(options.wrangler);
+// wrangler insists that the folder of static files exists, whether or not it was built.
+const directory = options.assets ?? options.modules;
+const { workerOptions } = fromConfig(options.wrangler, undefined, { overrides: { assets: { directory } } });
 Object.assign(workerOptions.bindings, options.bindings);
 const flare = new Miniflare({
 	...workerOptions,
 	rootPath: options.modules,
 	modulesRoot: options.modules,
 	modules: options.files.map((path) => ({ type: path.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path })),
-	assets: options.assets ? { ...workerOptions.assets, directory: options.assets } : undefined,
+	assets: options.assets ? workerOptions.assets : undefined,
 	host: "127.0.0.1",
 	port: 0,
 	cf: false,
