@@ -10,7 +10,8 @@ import (
 // Within two seconds of a press (Splunk and Amplitude use one and two), one of
 //
 //   - a request that the press began ends with a status from 400 to 499,
-//   - a message of the application appears (an alert, a refusal by the server),
+//   - a message of the application appears: a refusal by the server, or an
+//     alert that is not about one field (those have the repeated failure),
 //   - an exception reaches the window, and half a second later the page still
 //     has not answered the press.
 //
@@ -50,7 +51,7 @@ func (d *errorClick) observe(s *scene) {
 			d.report(s, r)
 		}
 	case wire.EventInvalid:
-		if v := wire.Validity(s.ev.Code); v == wire.ValidityMessage || v == wire.ValidityConflict {
+		if d.refusal(s) {
 			d.report(s, r)
 		}
 	case wire.EventFault:
@@ -59,6 +60,16 @@ func (d *errorClick) observe(s *scene) {
 		}
 	}
 	s.ask(d.fault)
+}
+
+// refusal reports messages that are more than a hint to fill a field in.
+func (d *errorClick) refusal(s *scene) bool {
+	if wire.Validity(s.ev.Code) == wire.ValidityConflict {
+		return true
+	}
+	e := s.Element(s.ev.Target)
+	return wire.Validity(s.ev.Code) == wire.ValidityMessage && (e == nil || !e.Has(wire.TraitEditable) && e.Role != wire.RoleCombobox &&
+		e.Role != wire.RoleCheckbox && e.Role != wire.RoleRadio)
 }
 
 func (d *errorClick) report(s *scene, r *journey.Press) {

@@ -8,9 +8,10 @@ import (
 // Idle at a step: there is something to do here, it was begun, and then
 // nothing happens any more.
 //
-// No gesture for the longest of 30 s, twelve times the visitor's own median
-// pause, and what nine in ten others need for the whole place where that is
-// known. Only where something was begun: a field edited or refused, or a press
+// No gesture for the longest of 45 s, twelve times the visitor's own median
+// pause, twice the longest pause after which the visitor went on, and what nine
+// in ten others need for the whole place where that is known; at most two
+// minutes. Only where something was begun: a field edited or refused, or a press
 // that was not answered.
 //
 // Silent: reading, films that play, waiting for a request, other windows,
@@ -18,16 +19,19 @@ import (
 type idle struct {
 	said uint32 // arrival of the stay that was reported
 	acts uint32 // last gesture when it was
+	last uint32 // last gesture seen
+	most uint32 // longest pause after which the visitor went on, ms
 }
 
 const (
-	idleLeast = 30_000 // ms
+	idleLeast = 45_000 // ms
 	idleMost  = 120_000
 	idleTimes = 12
 	idleMedia = 120_000 // ms after a film began or was sought
 )
 
 func (d *idle) observe(s *scene) {
+	d.learn(s)
 	st := s.Stay()
 	if !begun(s) || s.Away() != 0 || !s.Visible() || d.said == st.At && d.acts >= s.Acted() {
 		return
@@ -48,6 +52,16 @@ func (d *idle) observe(s *scene) {
 	}
 }
 
+// learn follows the pauses after which the visitor went on.
+func (d *idle) learn(s *scene) {
+	if now := s.Acted(); now != d.last {
+		if pause := now - d.last; d.last != 0 && pause < idleLeast && s.ReturnedAt() < d.last {
+			d.most = max(d.most, pause)
+		}
+		d.last = now
+	}
+}
+
 func begun(s *scene) bool {
 	st := s.Stay()
 	return (st.Fields > 0 || st.Failures > 0) && st.Submits <= st.Failures
@@ -55,5 +69,5 @@ func begun(s *scene) bool {
 
 func (d *idle) limit(s *scene) uint32 {
 	_, p90 := s.d.pace(s.Stay().Place)
-	return min(max(idleLeast, idleTimes*s.Gap.Median(0), p90), idleMost)
+	return min(max(idleLeast, idleTimes*s.Gap.Median(0), 2*d.most, p90), idleMost)
 }

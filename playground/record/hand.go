@@ -134,7 +134,7 @@ func (h *hand) wheel(dy float64, n, gap int) {
 	for range n {
 		h.do(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, input.DispatchMouseEvent, input.DispatchMouseEventParams{
-				Type: input.DispatchMouseEventTypeMouseWheel, X: max(h.x, 200), Y: max(h.y, 200), DeltaY: dy})
+				Type: input.DispatchMouseEventTypeMouseWheel, X: max(h.x, 200), Y: max(h.y, 200), DeltaX: 0.01, DeltaY: dy})
 			return err
 		})
 		h.wait(gap)

@@ -39,7 +39,7 @@ var trouble = []scene{
 		play: func(h *hand) { h.click("throw", 1, 0) }},
 	{name: "system-failure-recorded", about: "Paying ends with 500.", want: []string{"system-failure"},
 		play: func(h *hand) { h.click("broken", 1, 0) }},
-	{name: "repeated-invalid-recorded", about: "A telephone number is refused three times.", want: []string{"repeated-invalid", "error-click"},
+	{name: "repeated-invalid-recorded", about: "A telephone number is refused three times.", want: []string{"repeated-invalid", "reenter"},
 		play: func(h *hand) {
 			for range 3 {
 				h.fill("phone", "0171")
@@ -47,7 +47,7 @@ var trouble = []scene{
 				h.wait(1300)
 			}
 		}},
-	{name: "repeated-invalid-recorded-native", about: "The browser itself refuses an address, three times.", want: []string{"repeated-invalid"},
+	{name: "repeated-invalid-recorded-native", about: "The browser itself refuses an address, three times.", want: []string{"repeated-invalid", "reenter"},
 		play: func(h *hand) {
 			for range 3 {
 				h.fill("mailfield", "a")
@@ -55,7 +55,7 @@ var trouble = []scene{
 				h.wait(1300)
 			}
 		}},
-	{name: "repeated-invalid-recorded-retry", about: "The same number is sent again and again without an edit.", want: []string{"repeated-invalid", "error-click"},
+	{name: "repeated-invalid-recorded-retry", about: "The same number is sent again and again without an edit.", want: []string{"repeated-invalid"},
 		play: func(h *hand) {
 			h.fill("phone", "0171")
 			for range 3 {
@@ -89,11 +89,11 @@ var trouble = []scene{
 		}},
 	{name: "loop-recorded", about: "Settings, security, settings, security.", want: []string{"loop"},
 		play: func(h *hand) {
-			for range 4 {
+			for range 3 {
 				h.click("go1", 1, 0)
-				h.wait(900)
+				h.wait(3200)
 				h.click("go2", 1, 0)
-				h.wait(900)
+				h.wait(3200)
 			}
 		}},
 	{name: "abandon-recorded", about: "Three fields filled in, then away by a link.", want: []string{"abandon"},

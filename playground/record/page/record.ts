@@ -27,7 +27,7 @@ const stream: Stream = {
   flush: () => undefined,
 };
 
-capture(createGuard(takeNatives(), (error) => faults.push(String(error))), stream, () => false);
+capture(createGuard(takeNatives().natives, (error) => faults.push(String(error))), stream, () => false);
 
 Object.assign(window, {
   recorded(): string {
