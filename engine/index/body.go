@@ -10,17 +10,23 @@ const (
 	bodyLeast  = 0.03 // never nothing: a word may be in the body alone
 	bodyFrom   = 0.5  // reciprocal rank at which the weight leaves its least
 	bodyJudges = 400  // titles asked at most, evenly spread
+	bodyAlone  = 2.5  // weight where nothing else is there: BM25 with k1 = 1.2
 )
 
 // judgeBody sets the weight of the body.
 func (b *builder) judgeBody() {
 	b.weight = fieldWeight
-	rank := b.bodyRank()
+	rank, asked := b.bodyRank()
+	if asked == 0 {
+		b.weight[fieldBody] = bodyAlone
+		return
+	}
 	b.weight[fieldBody] = max(bodyLeast, min(bodyMost, float64(bodyMost*(rank-bodyFrom))/(1-bodyFrom)))
 }
 
-// bodyRank is the mean reciprocal rank of the own body of a title.
-func (b *builder) bodyRank() float64 {
+// bodyRank is the mean reciprocal rank of the own body of a title, and of how
+// many titles.
+func (b *builder) bodyRank() (rank, asked float64) {
 	lists := make([][]posting, len(b.vocab.stems))
 	for doc := range b.fields {
 		f := &b.fields[doc][fieldBody]
@@ -31,7 +37,7 @@ func (b *builder) bodyRank() float64 {
 		}
 	}
 	step := max(1, len(b.docs)/bodyJudges)
-	sum, asked := 0.0, 0.0
+	sum := 0.0
 	scores := make([]float64, len(b.docs))
 	for doc := 0; doc < len(b.docs); doc += step {
 		if b.fields[doc][fieldBody].size == 0 || b.fields[doc][fieldTitle].size == 0 {
@@ -44,14 +50,14 @@ func (b *builder) bodyRank() float64 {
 				scores[p.doc] += float64(weight * p.weight)
 			}
 		}
-		rank := 1.0
+		place := 1.0
 		for _, s := range scores {
 			if s > scores[doc] {
-				rank++
+				place++
 			}
 		}
-		sum += 1 / rank
+		sum += 1 / place
 		asked++
 	}
-	return sum / max(1, asked)
+	return sum / max(1, asked), asked
 }
