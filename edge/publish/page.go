@@ -10,19 +10,21 @@ import (
 )
 
 // Page is one article file, parsed, with the places of its parts so that
-// checks can point at them.
+// checks can point at them. The lists of places run parallel to the lists of
+// the article.
 type Page struct {
 	kb.Article
-	File      string
-	At        Pos   // of the id
-	TitleAt   Pos   //
-	QuestAt   []Pos // of each question
-	FollowAt  []Pos // of each follow-up
-	AnchorAt  []Pos // of each anchor
-	SignalAt  []Pos // of each signal
-	BodyAt    Pos   // first line of the body
-	Links     []Use // in the body and the variants
-	Images    []Use //
+	File     string
+	At       Pos // of the id
+	TitleAt  Pos
+	QuestAt  []Pos
+	FollowAt []Pos
+	AnchorAt []Pos
+	SignalAt []Pos
+	BodyAt   Pos   // first line of the body
+	Links    []Use // in the body and the variants
+	Images   []Use // in the body and the variants
+	// MediaUsed are the assets that the article shows, doubles included.
 	MediaUsed []kb.Asset
 }
 

@@ -24,6 +24,8 @@ type Site struct {
 	Help []string
 	// Routes are the route templates of the product, as Help.
 	Routes []string
+	// Tasks are the actions that the product registers, as Help.
+	Tasks []string
 }
 
 const siteFile = "site.yaml"
@@ -50,8 +52,8 @@ func readSite(fsys fs.FS, out *Diagnostics) *Site {
 	if root == nil {
 		return site
 	}
-	into := map[string]*[]string{"locales": &site.Locales, "links": &site.Links, "media": &site.Media, "help": &site.Help, "routes": &site.Routes}
-	for _, p := range y.pairs(root, []string{"locale", "locales", "links", "media", "help", "routes"}) {
+	into := map[string]*[]string{"locales": &site.Locales, "links": &site.Links, "media": &site.Media, "help": &site.Help, "routes": &site.Routes, "tasks": &site.Tasks}
+	for _, p := range y.pairs(root, []string{"locale", "locales", "links", "media", "help", "routes", "tasks"}) {
 		key := p.Key.GetToken().Value
 		if key == "locale" {
 			site.Locale = y.str(p.Value).text

@@ -23,7 +23,7 @@ func Commands() []command.Command {
 		Name: "kb", Summary: "write, check, import and publish knowledge",
 		Sub: []command.Command{
 			{Name: "check", Usage: "DIR [-warnings-fail]", Summary: "lint a folder of articles like a compiler", Run: check},
-			{Name: "import", Usage: "SOURCE -to DIR [-from FORMAT] [-locale L]", Summary: "bring in docs, questions and answers, or a help desk's export", Run: importInto},
+			{Name: "import", Usage: "SOURCE -to DIR [-from sections|docs|qa|zendesk|intercom|freshdesk|chatwoot] [-locale L] [-name N]", Summary: "bring in docs, questions and answers, or a help desk's export", Run: importInto},
 			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE] [-to EDGE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
 			{Name: "verify", Usage: "OUT [-site S] [-key FILE | -trust ID:KEY]", Summary: "check a published head and everything it names", Run: verify},
 			{Name: "diff", Usage: "A B", Summary: "what changed from one bundle or folder to another", Run: diff},

@@ -7,6 +7,7 @@
 //	(publish's own)       encoding, front matter, links, media        edge/publish
 //	broken-link           links and follow-ups to nothing             edge/publish
 //	missing-translation   an article that one of the locales lacks    set.go
+//	translation-differs   steps, places or signals that one has       twin.go
 //	unreachable-followup  offered to people who may not read it       set.go
 //	unreachable           nothing leads to the article                set.go
 //	broken-anchor         help ids and routes the product lacks       anchor.go
@@ -15,6 +16,8 @@
 //	competing-questions   two articles asked for in the same words    question.go
 //	not-found             none of its questions finds the article     question.go
 //	reading-level         sentences too long for a hurried reader     reading.go
+//	long-variant          a hint that hides what it is about          form.go
+//	unknown-task          an action the product does not register     form.go
 //	no-alt, no-captions   pictures without text, films without words  reading.go
 //
 // Thresholds stand at the top of each file with their source.
@@ -37,8 +40,10 @@ func Check(f *publish.Folder) publish.Diagnostics {
 		l.anchors()
 		l.questions()
 		l.reading()
+		l.forms()
 	}
 	translations(f, &out)
+	twins(f, &out)
 	out.Sort()
 	return out
 }
