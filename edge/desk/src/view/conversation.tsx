@@ -4,7 +4,8 @@ import { drafts, type Draft } from "../outbox";
 import { isOpen, type Conversation, type Message } from "../protocol";
 import { session } from "../session";
 import { choose, markRead, move, problem, sendAgain, typing } from "../store";
-import { say, sayKind, when } from "../words";
+import { when } from "../language";
+import { say, sayKind } from "../words";
 import { Composer } from "./composer";
 
 export function ConversationView({ conversation: c }: { conversation: Conversation }) {

@@ -1,7 +1,8 @@
 import { useEffect } from "preact/hooks";
 import { session } from "../session";
 import { connected, open, openId } from "../store";
-import { language, say } from "../words";
+import { language } from "../language";
+import { say } from "../words";
 import { ConversationView } from "./conversation";
 import { Header } from "./header";
 import { Queue } from "./queue";

@@ -1,6 +1,7 @@
 import { session, signOut } from "../session";
 import { connected } from "../store";
-import { say, switchLanguage } from "../words";
+import { switchLanguage } from "../language";
+import { say } from "../words";
 
 export function Header() {
   return (

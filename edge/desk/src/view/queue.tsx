@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Item } from "../protocol";
 import { choose, openId, queue } from "../store";
-import { say, since, type Key } from "../words";
+import { since } from "../language";
+import { say, type Key } from "../words";
 
 /** The queue in three groups. Arrow keys move, Enter opens. */
 export function Queue() {
@@ -33,7 +34,7 @@ function Entry({ item, now }: { item: Item; now: number }) {
       <span class="entry-question">{item.question}</span>
       <span class="entry-meta">
         <span>{item.page}</span>
-        <time dateTime={new Date(item.opened).toISOString()}>{since(item.opened, now)}</time>
+        <time dateTime={new Date(item.opened).toISOString()}>{since(item.opened, now, say("time.now"))}</time>
       </span>
       {!!item.escalations && !item.agent && <span class="warn">{say("queue.again")}</span>}
       {!!item.unread && !current && <span class="unread" aria-label={String(item.unread)}>{item.unread}</span>}

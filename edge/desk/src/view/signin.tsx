@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { offeredToken, signIn, type SignInFailure } from "../session";
-import { say, switchLanguage } from "../words";
+import { switchLanguage } from "../language";
+import { say } from "../words";
 
 export function SignIn() {
   const failure = useSignal<SignInFailure | null>(null);

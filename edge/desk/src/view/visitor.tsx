@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
-import { clock, say, sayKind } from "../words";
+import { clock } from "../language";
+import { say, sayKind } from "../words";
 import { insertion } from "./reply";
 
 /** Beside the conversation: the best answers, and what the visitor did. */
