@@ -5,8 +5,10 @@ import (
 
 	"github.com/lamplight-help/lamplight/playground/build"
 	"github.com/lamplight-help/lamplight/playground/command"
+	"github.com/lamplight-help/lamplight/playground/eval/journeys"
 	"github.com/lamplight-help/lamplight/playground/eval/prediction"
 	"github.com/lamplight-help/lamplight/playground/kb"
+	"github.com/lamplight-help/lamplight/playground/replay"
 	"github.com/lamplight-help/lamplight/playground/serve"
 	"github.com/lamplight-help/lamplight/playground/toolchain"
 )
@@ -21,7 +23,9 @@ func root() command.Command {
 			build.Commands(),
 			toolchain.Commands(),
 			kb.Commands(),
+			replay.Commands(),
 			[]command.Command{{Name: "eval", Summary: "measure the engine on recordings and public sets", Sub: slices.Concat(
+				journeys.Commands(),
 				prediction.Commands(),
 			)}},
 		),
