@@ -38,13 +38,13 @@ type Frame struct {
 type Socket struct {
 	Hello  Frame
 	conn   *websocket.Conn
-	frames chan Frame
+	frames chan *Frame
 	ended  chan struct{}
 	err    error // why it ended; valid after ended
 }
 
 func newSocket(conn *websocket.Conn) *Socket {
-	s := &Socket{conn: conn, frames: make(chan Frame, 4096), ended: make(chan struct{})}
+	s := &Socket{conn: conn, frames: make(chan *Frame, 256), ended: make(chan struct{})}
 	go s.read()
 	return s
 }
@@ -62,7 +62,7 @@ func (s *Socket) read() {
 			s.err = fmt.Errorf("frame %q: %w", data, err)
 			return
 		}
-		s.frames <- f
+		s.frames <- &f
 	}
 }
 
@@ -95,18 +95,18 @@ func (s *Socket) Next() (Frame, error) { return s.next(Patience) }
 func (s *Socket) next(patience time.Duration) (Frame, error) {
 	select {
 	case f := <-s.frames:
-		return f, nil
+		return *f, nil
 	default:
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case f := <-s.frames:
-		return f, nil
+		return *f, nil
 	case <-s.ended:
 		select {
 		case f := <-s.frames: // read before the end
-			return f, nil
+			return *f, nil
 		default:
 			return Frame{}, s.err
 		}
@@ -133,11 +133,15 @@ func (s *Socket) Until(match func(Frame) bool) (Frame, []Frame, error) {
 
 // CloseCode waits for the end and returns the peer's close code, -1 for none.
 func (s *Socket) CloseCode() int {
-	select {
-	case <-s.ended:
-		return int(websocket.CloseStatus(s.err))
-	case <-time.After(Patience):
-		return 0
+	late := time.After(Patience)
+	for {
+		select {
+		case <-s.frames: // whatever comes before the end
+		case <-s.ended:
+			return int(websocket.CloseStatus(s.err))
+		case <-late:
+			return 0
+		}
 	}
 }
 

@@ -43,6 +43,9 @@ type Server struct {
 	core *edge.Core
 	lock *sql.DB // holds Dir against a second process
 
+	// silence is how long a peer may say nothing: two heartbeats. Tests shorten it.
+	silence time.Duration
+
 	mu     sync.Mutex
 	sites  map[string]*site
 	closed bool
@@ -71,7 +74,8 @@ func Open(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	core := edge.New(edge.Config{Limits: cfg.Limits, Suggest: cfg.Suggest})
-	return &Server{cfg: cfg, core: core, lock: lock, sites: map[string]*site{}}, nil
+	return &Server{cfg: cfg, core: core, lock: lock, sites: map[string]*site{},
+		silence: 2 * edge.HeartbeatEvery * time.Millisecond}, nil
 }
 
 // lockDir takes an exclusive lock that ends with the process, however it ends.

@@ -20,8 +20,6 @@ const (
 	// inFlight bounds the frames of one socket between arrival and commit.
 	inFlight     = 16
 	writeTimeout = 10 * time.Second
-	// silence is how long a peer may say nothing: two heartbeats.
-	silence = 2 * edge.HeartbeatEvery * time.Millisecond
 
 	codeSilent = 4002
 	codeSlow   = 1013 // try again later (RFC 6455 registry)
@@ -163,6 +161,7 @@ func write(ctx context.Context, conn *websocket.Conn, frame string) error {
 // read hands every message to the site, until the peer is gone or silent.
 func (st *site) read(ctx context.Context, conn *websocket.Conn, id string, p *peer) {
 	conn.SetReadLimit(edge.FrameCap) // beyond it: closed with 1009
+	silence := st.server.silence
 	quiet := time.AfterFunc(silence, func() { p.close(codeSilent, "heartbeat missed") })
 	defer quiet.Stop()
 	room := make(chan struct{}, inFlight)
