@@ -30,6 +30,7 @@ function start() {
 	go.run(built); // runs main until it blocks
 	if (go.exited) throw new Error("the Go core exited while it started");
 	instance = { go, exports: built.exports };
+	console.log("the Go core started");
 }
 
 /**

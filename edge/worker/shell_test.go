@@ -186,6 +186,25 @@ func TestSites(t *testing.T) {
 	}
 }
 
+// TestManySites: all objects of an isolate share one Go instance.
+func TestManySites(t *testing.T) {
+	const sites = 60
+	h := workertest.Start(t, workertest.Options{})
+	for range sites {
+		s := edgetest.NewSite(t, h)
+		asked := ask(t, s, "one of many")
+		sock := dial(t, s, asked.Token)
+		id := edgetest.NewID()
+		send(t, sock, edge.ClientFrame{T: "send", ID: id, Text: "hello"})
+		if f := wait(t, sock, id); f.T != "ack" || f.Seq != 3 { // after question and "queued"
+			t.Fatalf("%s", f.Raw)
+		}
+	}
+	if n := strings.Count(h.Log(), "the Go core started"); n != 1 {
+		t.Errorf("%d instances of Go for %d sites, want 1", n, sites)
+	}
+}
+
 // TestStartUp prints how long the first answer takes, in which workerd
 // compiles site.wasm and Go starts. Cloudflare allows a second.
 func TestStartUp(t *testing.T) {

@@ -102,8 +102,10 @@ func TestHardening58CrashedCore(t *testing.T) {
 	if _, err := s.Escalate(lost); err != nil {
 		t.Error(err)
 	}
-	if n := strings.Count(h.Log(), "planted crash"); n != len(faults)+1 {
-		t.Errorf("%d crashes in the log, want %d", n, len(faults)+1)
+	for what, want := range map[string]int{"planted crash": len(faults) + 1, "the Go core started": len(faults) + 2} {
+		if n := strings.Count(h.Log(), what); n != want {
+			t.Errorf("%q is in the log %d times, want %d", what, n, want)
+		}
 	}
 }
 
