@@ -3,13 +3,17 @@ package main
 import (
 	"slices"
 
+	"github.com/lamplight-help/lamplight/playground/ask"
+	edgebench "github.com/lamplight-help/lamplight/playground/bench/edge"
 	"github.com/lamplight-help/lamplight/playground/build"
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/eval/journeys"
+	"github.com/lamplight-help/lamplight/playground/eval/knowledge"
 	"github.com/lamplight-help/lamplight/playground/eval/prediction"
 	"github.com/lamplight-help/lamplight/playground/kb"
 	"github.com/lamplight-help/lamplight/playground/replay"
 	"github.com/lamplight-help/lamplight/playground/serve"
+	"github.com/lamplight-help/lamplight/playground/site"
 	"github.com/lamplight-help/lamplight/playground/toolchain"
 )
 
@@ -22,12 +26,15 @@ func root() command.Command {
 			serve.Commands(),
 			build.Commands(),
 			toolchain.Commands(),
+			ask.Commands(),
 			kb.Commands(),
 			replay.Commands(),
-			[]command.Command{{Name: "eval", Summary: "measure the engine on recordings and public sets", Sub: slices.Concat(
-				journeys.Commands(),
-				prediction.Commands(),
-			)}},
+			site.Commands(),
+			[]command.Command{
+				{Name: "eval", Summary: "measure the engine on recordings and public sets",
+					Sub: slices.Concat(journeys.Commands(), prediction.Commands(), knowledge.Commands())},
+				{Name: "bench", Summary: "measure parts against others, in one run", Sub: edgebench.Commands()},
+			},
 		),
 	}
 }
