@@ -18,8 +18,20 @@ type Episode struct {
 	Split  string    `json:"split"`
 	OK     int       `json:"ok"`   // 1 when the page said that it was right
 	Fail   string    `json:"fail"` // "", "timeout" or "wrong"
-	Dur    uint32    `json:"dur"`  // ms
+	Dur    Millis    `json:"dur"`
 	Events []Gesture `json:"ev"`
+}
+
+// Millis is a length of time in ms. The clocks of some recordings jumped; what
+// they made negative is 0, and a day is the most.
+type Millis uint32
+
+// UnmarshalJSON takes any number.
+func (m *Millis) UnmarshalJSON(b []byte) error {
+	var v float64
+	err := json.Unmarshal(b, &v)
+	*m = Millis(min(max(v, 0), 86_400_000))
+	return err
 }
 
 // Gesture is one thing that the person did.
@@ -44,14 +56,14 @@ func (g *Gesture) UnmarshalJSON(b []byte) error {
 	if len(row) < 7 {
 		return fmt.Errorf("a gesture has %d fields, at least 7 are needed", len(row))
 	}
-	var at float64
+	var at Millis
 	changed := 0
 	for i, dst := range []any{&at, &g.Kind, &g.Tag, &g.ID, &g.Class, &g.Text, &changed} {
 		if err := json.Unmarshal(row[i], dst); err != nil {
 			return fmt.Errorf("field %d of a gesture: %w", i+1, err)
 		}
 	}
-	g.At, g.Changed = uint32(min(max(at, 0), 1<<31)), changed != 0
+	g.At, g.Changed = uint32(at), changed != 0
 	tail := []any{&g.X, &g.Y}
 	if g.Kind == "key" {
 		tail = []any{&g.Key}

@@ -54,6 +54,14 @@ func TestReadGzip(t *testing.T) {
 	}
 }
 
+// TestClocksThatJumped wants odd times clamped, not refused.
+func TestClocksThatJumped(t *testing.T) {
+	e := readOne(t, write(t, "e.jsonl", `{"id":"a","dur":-103748,"ev":[[-5,"scroll","DIV","","","",0],[1e12,"scroll","DIV","","","",0]]}`))
+	if e.Dur != 0 || e.Events[0].At != 0 || e.Events[1].At != 86_400_000 {
+		t.Errorf("read %+v", e)
+	}
+}
+
 // TestReadNamesTheLine wants file and line in the error.
 func TestReadNamesTheLine(t *testing.T) {
 	for _, bad := range []string{"{", `{"ev":[[1,"click"]]}`, `{"ev":[["x","click","A","","","",0]]}`} {

@@ -89,7 +89,7 @@ func (p *player) play(e *miniwob.Episode) (*line, error) {
 		return nil, err
 	}
 	defer h.Close()
-	s := &session{host: h, line: &line{ID: e.ID, Task: e.Task, OK: e.OK, MS: e.Dur, Signals: []found{}, Shown: []shown{}}}
+	s := &session{host: h, line: &line{ID: e.ID, Task: e.Task, OK: e.OK, MS: uint32(e.Dur), Signals: []found{}, Shown: []shown{}}}
 	if err := s.begin(p.bundle); err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (p *player) play(e *miniwob.Episode) (*line, error) {
 			return nil, err
 		}
 	}
-	return s.line, s.until(e.Dur)
+	return s.line, s.until(uint32(e.Dur))
 }
 
 // session is one episode in progress.
