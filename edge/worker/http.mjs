@@ -1,7 +1,7 @@
 // What surrounds the core: requests and frames in, bodies within their cap, answers and hand-offs out.
 
 /** requestInput copies what the core reads of a request; edge/input.go says what each field means. */
-export function requestInput(request, url, truncated) {
+export function requestInput(request, url, { truncated, broken }) {
 	const header = (name) => request.headers.get(name) ?? undefined;
 	return {
 		kind: "request",
@@ -17,6 +17,7 @@ export function requestInput(request, url, truncated) {
 			if_none_match: header("If-None-Match"),
 			protocol: header("Sec-WebSocket-Protocol"),
 			truncated: truncated || undefined,
+			broken: broken || undefined,
 		},
 	};
 }
@@ -31,35 +32,51 @@ export function frameInput(socket, message, cap) {
 }
 
 const SLACK = 256 << 10; // bytes beyond the cap that are read and dropped, so that a client near it gets to read the 413
+const SLOW = 10_000; // ms that a body may take, however it drips
 
-/** readBody reads at most cap bytes. Of a longer body nothing is kept, and little more than the cap is read. */
+/**
+ * readBody reads at most cap bytes. Of a longer body nothing is kept and little more than the cap is
+ * read (truncated); of one that ends early or takes too long nothing is kept either (broken).
+ */
 export async function readBody(request, cap) {
-	const none = new Uint8Array(0);
-	if (request.body === null) return { body: none, truncated: false };
+	if (request.body === null) return { body: new Uint8Array(0) };
 	const parts = [];
 	let size = 0;
 	let truncated = Number(request.headers.get("Content-Length") ?? 0) > cap;
+	let broken = false;
 	const reader = request.body.getReader();
-	for (;;) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		size += value.length;
-		truncated ||= size > cap;
-		if (!truncated) parts.push(value);
-		if (size > cap + SLACK) {
-			await reader.cancel();
-			break;
+	const timer = setTimeout(() => {
+		broken = true;
+		reader.cancel();
+	}, SLOW);
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			size += value.length;
+			truncated ||= size > cap;
+			if (!truncated) parts.push(value);
+			if (size > cap + SLACK) {
+				await reader.cancel();
+				break;
+			}
 		}
+	} catch {
+		broken = true; // the client has gone
 	}
-	if (truncated) return { body: none, truncated };
-	if (parts.length === 1) return { body: parts[0], truncated };
+	clearTimeout(timer);
+	return truncated || broken ? { body: new Uint8Array(0), truncated, broken } : { body: joined(parts, size) };
+}
+
+function joined(parts, size) {
+	if (parts.length === 1) return parts[0];
 	const body = new Uint8Array(size);
 	let at = 0;
 	for (const part of parts) {
 		body.set(part, at);
 		at += part.length;
 	}
-	return { body, truncated };
+	return body;
 }
 
 /** answer makes a Response of what problem or the core returned. */

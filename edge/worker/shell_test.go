@@ -5,9 +5,10 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +17,6 @@ import (
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/edgetest"
 	"github.com/lamplight-help/lamplight/edge/worker/workertest"
-	"github.com/lamplight-help/lamplight/widget/build"
 )
 
 // TestShellIsThin: the Durable Object decides nothing, so it stays small.
@@ -121,6 +121,54 @@ func TestDatabaseAdapter(t *testing.T) {
 		if finding != "" {
 			t.Errorf("%s: %s", what, finding)
 		}
+	}
+}
+
+// TestHardening53SlowBody: a body that drips is given up after ten seconds,
+// and meanwhile nobody else waits.
+func TestHardening53SlowBody(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits until a slow body is given up")
+	}
+	h := workertest.Start(t, workertest.Options{})
+	s := edgetest.NewSite(t, h)
+	body, drip := io.Pipe()
+	defer drip.Close()
+	go func() {
+		for {
+			if _, err := drip.Write([]byte(" ")); err != nil {
+				return
+			}
+			time.Sleep(200 * time.Millisecond)
+		}
+	}()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", h.URL()+"/v1/"+s.Client.Site+"/escalations", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Origin", edgetest.PageOrigin)
+	begin := time.Now()
+	answered := make(chan string, 1)
+	go func() {
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			answered <- err.Error() // the connection was cut, which is an answer too
+			return
+		}
+		defer res.Body.Close()
+		answered <- res.Status
+	}()
+	ask(t, s, "meanwhile")
+	select {
+	case status := <-answered:
+		t.Logf("%s after %v", status, time.Since(begin).Round(time.Second))
+		if strings.HasPrefix(status, "2") || strings.HasPrefix(status, "5") {
+			t.Errorf("answered with %s", status)
+		}
+	case <-time.After(25 * time.Second):
+		t.Error("not given up after 25 s")
 	}
 }
 
@@ -236,44 +284,3 @@ func TestProxyHandler(t *testing.T) {
 	}
 }
 
-// TestDeployable: wrangler accepts wrangler.toml and every module, as for a
-// deployment, without sending anything.
-func TestDeployable(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds everything that a deployment uploads")
-	}
-	workertest.Require(t)
-	root, err := build.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("node", filepath.Join(root, "edge", "worker", "node_modules", "wrangler", "bin", "wrangler.js"),
-		"deploy", "--dry-run", "--outdir", t.TempDir())
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), workertest.Quiet...)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	for _, want := range []string{"env.SITE (Site)", "env.SETTINGS", "env.ASSETS", "site.wasm", "stateless/app.wasm", "Total Upload"} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("wrangler does not mention %q:\n%s", want, out)
-		}
-	}
-	t.Logf("%s", lines(string(out), "worker ", "Total Upload"))
-}
-
-// lines keeps those that hold one of the words.
-func lines(text string, words ...string) string {
-	var kept []string
-	for line := range strings.Lines(text) {
-		for _, w := range words {
-			if strings.Contains(line, w) {
-				kept = append(kept, strings.TrimSpace(line))
-				break
-			}
-		}
-	}
-	return strings.Join(kept, "\n")
-}

@@ -34,13 +34,13 @@ export class Site extends DurableObject {
 		const settings = await this.#watch.look(this.env, url.pathname.split("/")[2]);
 		if (settings === null) return answer(problem("not-found")); // and nothing is stored under that name
 		if (settings) this.#run({ kind: "configure", settings });
-		const { body, truncated } = await readBody(request, bodyCap(request.method, url.pathname));
-		const input = requestInput(request, url, truncated);
+		const read = await readBody(request, bodyCap(request.method, url.pathname));
+		const input = requestInput(request, url, read);
 		if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") {
 			input.request.socket = crypto.randomUUID();
 		}
 		const reads = request.method === "GET" && !input.request.socket;
-		const response = reads ? this.#run(input, body) : await this.#together(input, body);
+		const response = reads ? this.#run(input, read.body) : await this.#together(input, read.body);
 		return response ?? answer(problem("internal"));
 	}
 
