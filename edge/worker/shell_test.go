@@ -283,4 +283,3 @@ func TestProxyHandler(t *testing.T) {
 		t.Errorf("%v %v", page, err)
 	}
 }
-
