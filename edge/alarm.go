@@ -21,6 +21,7 @@ func (t *turn) alarm() {
 func (t *turn) overdue(c *conv) {
 	if !c.state.Open() {
 		t.erase(c.id)
+		t.audit("edge", "erase", t.pseudonym(c.id)) // its time to be kept is over
 		return
 	}
 	before := *c

@@ -16,10 +16,11 @@ type conv struct {
 	answered                 int64 // seq of the agent's last message
 	readVisitor, readAgent   int64
 	unheld, escalations, due int64
+	verified                 bool // the visitor is proven
 }
 
 const convColumns = `id, state, locale, line, question, visitor, page, agent, name,
-	opened, updated, seq, answered, read_visitor, read_agent, unheld, escalations, due`
+	opened, updated, seq, answered, read_visitor, read_agent, unheld, escalations, due, verified`
 
 func scanConv(r []any) *conv {
 	return &conv{
@@ -28,6 +29,7 @@ func scanConv(r []any) *conv {
 		opened: integer(r[9]), updated: integer(r[10]), seq: integer(r[11]), answered: integer(r[12]),
 		readVisitor: integer(r[13]), readAgent: integer(r[14]),
 		unheld: integer(r[15]), escalations: integer(r[16]), due: integer(r[17]),
+		verified: integer(r[18]) == 1,
 	}
 }
 
@@ -182,11 +184,11 @@ func (t *turn) getConversation(c *call) *Error {
 	v := scanConv(row).public()
 	v.Messages, v.More = t.messagesAfter(v.ID, after)
 	if c.token.role == RoleAgent {
-		v.Visitor = text(row[5])
-		if s := text(row[18]); s != "" {
+		v.Visitor, v.Verified = text(row[5]), integer(row[18]) == 1
+		if s := text(row[19]); s != "" {
 			v.Context = json.RawMessage(s)
 		}
-		if err := json.Unmarshal([]byte(text(row[19])), &v.Suggestions); err != nil {
+		if err := json.Unmarshal([]byte(text(row[20])), &v.Suggestions); err != nil {
 			panic(err)
 		}
 	}

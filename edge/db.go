@@ -34,6 +34,14 @@ func integer(v any) int64 {
 	panic(fmt.Sprintf("column is %T, want an integer", v))
 }
 
+// flag is a truth value as a column holds it.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // text reads a column that holds TEXT or NULL ("").
 func text(v any) string {
 	switch v := v.(type) {

@@ -38,6 +38,7 @@ func (t *turn) postRetry(c *call) *Error {
 	if row == nil {
 		return fail("not-found", "There is no such delivery.")
 	}
+	t.audit(c.actor(), "retry", c.arg)
 	t.timesChanged = true
 	t.respond(204, nil)
 	return nil

@@ -113,6 +113,7 @@ func (t *turn) postSession(c *call) *Error {
 	expires := t.now + t.core.cfg.Limits.SessionFor
 	t.exec(`INSERT INTO tokens (hash, role, subject, name, created, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 		hashToken(secret), string(RoleAgent), agent, body.Name, t.now, expires)
+	t.audit(agent, "sign-in", "")
 	t.respondJSON(201, sessionReply{secret, agent, body.Name, []string{"agent"}, expires})
 	return nil
 }
@@ -120,6 +121,7 @@ func (t *turn) postSession(c *call) *Error {
 // deleteSession revokes the session that asks, and closes its sockets.
 func (t *turn) deleteSession(c *call) *Error {
 	t.exec(`DELETE FROM tokens WHERE hash = ?`, c.token.hash)
+	t.audit(c.actor(), "sign-out", "")
 	for _, row := range t.query(`SELECT id FROM sockets WHERE token = ?`, c.token.hash) {
 		t.drop(text(row[0]), closeRevoked, "signed out")
 	}

@@ -35,6 +35,7 @@ func (t *turn) deleteConversation(c *call) *Error {
 		return fail("not-found", "There is no such conversation.")
 	}
 	t.erase(c.arg)
+	t.audit(c.actor(), "erase", t.pseudonym(c.arg))
 	t.respond(204, nil)
 	return nil
 }
@@ -59,6 +60,7 @@ func (t *turn) postForget(c *call) *Error {
 	rows := t.query(`SELECT id FROM conversations WHERE visitor = ? ORDER BY id`, body.Visitor)
 	for _, row := range rows {
 		t.erase(text(row[0]))
+		t.audit(c.actor(), "erase", t.pseudonym(text(row[0])))
 	}
 	t.respondJSON(200, forgetReply{len(rows)})
 	return nil

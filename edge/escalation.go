@@ -29,7 +29,12 @@ func (t *turn) postEscalation(c *call) *Error {
 	if e := t.limit(t.peerKey("e:", c.Peer), t.core.cfg.Limits.Escalations); e != nil {
 		return e
 	}
-	t.open(body, digest)
+	visitor, verified, e := t.visitorOf(c, body.Visitor)
+	if e != nil {
+		return e
+	}
+	body.Visitor = visitor
+	t.open(body, digest, verified)
 	t.respondJSON(201, Escalated{body.ID, t.visitorToken(body.ID), 1})
 	return nil
 }
@@ -62,7 +67,7 @@ func (b *Escalation) check() *Error {
 }
 
 // open creates the conversation with its question and its first event.
-func (t *turn) open(b Escalation, digest string) {
+func (t *turn) open(b Escalation, digest string, verified bool) {
 	page := ""
 	if len(b.Context) > 0 {
 		var context Context
@@ -74,9 +79,9 @@ func (t *turn) open(b Escalation, digest string) {
 	if err != nil {
 		panic(err)
 	}
-	t.exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, page, context, suggestions, digest, opened, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.ID, string(Queued), b.Locale, b.Line, b.Question, b.Visitor, page,
+	t.exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, verified, page, context, suggestions, digest, opened, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.ID, string(Queued), b.Locale, b.Line, b.Question, b.Visitor, flag(verified), page,
 		string(bytes.TrimSpace(b.Context)), string(suggestions), digest, t.now, t.now)
 	c := t.conversation(b.ID)
 	t.add(c, Message{ID: b.ID, Role: RoleVisitor, Text: b.Question}, "")

@@ -20,7 +20,7 @@ var owned = []struct {
 }{
 	{"meta", "key", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
-	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil},
+	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil}, {"audit", "seq", nil},
 }
 
 type exportHeader struct {

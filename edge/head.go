@@ -149,6 +149,7 @@ func (t *turn) putHead(c *call) *Error {
 	}
 	t.exec(`INSERT INTO heads (version, envelope, bundles, expires, stored) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		h.Version, string(c.Body), string(bundles), h.Expires, t.now)
+	t.audit(c.actor(), "publish", strconv.FormatInt(h.Version, 10))
 	t.sweepBundles()
 	t.respondJSON(200, map[string]int64{"version": h.Version})
 	return nil

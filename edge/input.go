@@ -98,6 +98,9 @@ type Settings struct {
 	RootKeys [][]byte `json:"root_keys"`
 	// Tokens are credentials to add; those already known are left alone.
 	Tokens []NewToken `json:"tokens,omitempty"`
+	// Identity lets visitors be proven by the product's backend; nil leaves
+	// them anonymous.
+	Identity *Identity `json:"identity,omitempty"`
 	// RetainDays is after how many days a resolved or expired conversation is
 	// erased; 0 keeps them.
 	RetainDays int64 `json:"retain_days,omitempty"`

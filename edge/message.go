@@ -71,6 +71,7 @@ type Conversation struct {
 	Name        string          `json:"name,omitempty"`
 	Read        Read            `json:"read"`
 	Visitor     string          `json:"visitor,omitempty"`
+	Verified    bool            `json:"verified,omitempty"` // proven by the product's backend
 	Context     json.RawMessage `json:"context,omitempty"`
 	Suggestions []Suggestion    `json:"suggestions,omitempty"`
 	Messages    []Message       `json:"messages"`
@@ -85,6 +86,7 @@ type Item struct {
 	Line         string `json:"line,omitempty"`
 	Question     string `json:"question"`
 	Visitor      string `json:"visitor,omitempty"`
+	Verified     bool   `json:"verified,omitempty"`
 	Page         string `json:"page,omitempty"`
 	Opened       int64  `json:"opened"`
 	Updated      int64  `json:"updated"`

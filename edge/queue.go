@@ -29,7 +29,7 @@ func (t *turn) item(c *conv) Item {
 	unread := integer(t.row(`SELECT count(*) FROM (SELECT 1 FROM messages
 		WHERE conversation = ? AND seq > ? AND role = 'visitor' LIMIT ?)`, c.id, c.readAgent, int64(unreadCap))[0])
 	return Item{Conversation: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question,
-		Visitor: c.visitor, Page: c.page, Opened: c.opened, Updated: c.updated, Seq: c.seq,
+		Visitor: c.visitor, Verified: c.verified, Page: c.page, Opened: c.opened, Updated: c.updated, Seq: c.seq,
 		Agent: c.agent, Name: c.name, Escalations: c.escalations, Unread: unread}
 }
 
@@ -132,6 +132,9 @@ func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check f
 		c.agent, c.name = s.subject, s.name
 	}
 	done := t.event(c, f.ID, event, s.subject, s.name, s.id)
+	if s.role == RoleAgent {
+		t.audit(s.subject, string(m), t.pseudonym(c.id))
+	}
 	t.ack(s, c, f.ID, done.Seq, done.At)
 	t.offerIfSeen(c)
 	t.settle(c, before)

@@ -54,6 +54,7 @@ func init() {
 		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
 		{"DELETE", "conversations/{}", anyToken, "", (*turn).deleteConversation},
 		{"POST", "forget", authors, jsonType, (*turn).postForget},
+		{"GET", "audit", authors, "", (*turn).getAudit},
 		{"GET", "outbox", authors, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", authors, jsonType, (*turn).postRetry},
 	}

@@ -89,6 +89,13 @@ var migrations = [][]string{{
 	`CREATE INDEX conversations_state ON conversations (state)`,
 	`CREATE INDEX conversations_visitor ON conversations (visitor)`,
 	`ALTER TABLE outbox ADD COLUMN conversation TEXT NOT NULL DEFAULT ''`,
+}, {
+	// 1: the visitor's name is proven by the product's backend.
+	`ALTER TABLE conversations ADD COLUMN verified INTEGER NOT NULL DEFAULT 0`,
+	`CREATE TABLE audit (
+		seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL,
+		action TEXT NOT NULL, about TEXT NOT NULL, hash TEXT NOT NULL
+	)`,
 }}
 
 // SchemaVersion is the version that this code works on.

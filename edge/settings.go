@@ -24,7 +24,8 @@ func (t *turn) configure() {
 		t.exec(`INSERT INTO tokens (hash, role, subject, name, created, expires) VALUES (?, ?, '', ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
 			hashToken(token.Secret), string(token.Role), token.Name, t.now, token.Until)
 	}
-	if old := t.settings(); old == nil || old.RetainDays != s.RetainDays {
+	old := t.settings()
+	if old == nil || old.RetainDays != s.RetainDays {
 		t.changeRetention(s.RetainDays)
 	}
 	kept := *s
@@ -32,6 +33,9 @@ func (t *turn) configure() {
 	value, err := json.Marshal(kept)
 	if err != nil {
 		panic(err)
+	}
+	if t.meta("settings") != string(value) {
+		t.audit("operator", "configure", "")
 	}
 	t.setMeta("settings", string(value))
 	if t.meta("secret") == "" {
@@ -69,6 +73,9 @@ func (s *Settings) Check() error {
 	}
 	if s.RetainDays < 0 || s.RetainDays > 36500 {
 		return fmt.Errorf("settings: retain_days is %d, want 0 to 36500", s.RetainDays)
+	}
+	if err := s.Identity.check(); err != nil {
+		return err
 	}
 	if err := checkWebhooks(s.Webhooks); err != nil {
 		return err
