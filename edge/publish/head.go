@@ -24,7 +24,10 @@ const (
 	rootContext = "lamplight-root-v1\n"
 )
 
-var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var (
+	hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	siteForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+)
 
 // Head says which bundles of a site are current. Times are milliseconds
 // since 1970.
@@ -123,8 +126,8 @@ func (h *Head) check() error {
 		return &Refusal{Code: BadHead, What: fmt.Sprintf(format, args...)}
 	}
 	switch {
-	case h.Site == "":
-		return bad("The head names no site.")
+	case !siteForm.MatchString(h.Site):
+		return bad("%q is no site key; it has lower-case letters, digits and -, at most 63 of them.", clip(h.Site, 80))
 	case h.Version == 0 || h.Version > MaxVersion:
 		return &Refusal{Code: FastForward, What: fmt.Sprintf("The version %d is not between 1 and %d.", h.Version, uint64(MaxVersion))}
 	case h.Issued <= 0 || h.Expires <= h.Issued:

@@ -28,6 +28,10 @@ const (
 	// MaxIndent is how many columns a line may be indented: six levels of
 	// list and some.
 	MaxIndent = 48
+	// MaxQuotesFenced and MaxIndentFenced are the same inside a code fence,
+	// which may hold drawings.
+	MaxQuotesFenced = 64
+	MaxIndentFenced = 200
 	// MaxFlow is how deep [ and { may nest in the front matter.
 	MaxFlow = 8
 	// MaxFiles is the number of files in one folder.

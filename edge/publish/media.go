@@ -26,6 +26,7 @@ type shelf struct {
 type library struct {
 	*shelf
 	dir      string
+	locale   string               // of the article, for captions
 	declared map[string]kb.Medium // by the name that the body uses
 	used     []kb.Asset
 }
@@ -121,13 +122,14 @@ func (l *library) remote(name string) (kb.Asset, string) {
 // block makes the block for a picture or film that the body shows.
 func (l *library) block(name, alt string) (kb.Block, string) {
 	if m, ok := l.declared[name]; ok {
-		return mediumBlock(m, alt), ""
+		return l.medium(m, alt), ""
 	}
 	a, problem := l.asset(name)
-	return mediumBlock(kb.Medium{Ref: a.Ref, Type: a.Type}, alt), problem
+	return l.medium(kb.Medium{Ref: a.Ref, Type: a.Type}, alt), problem
 }
 
-func mediumBlock(m kb.Medium, alt string) kb.Block {
+// medium makes the block; words in the body win over those declared.
+func (l *library) medium(m kb.Medium, alt string) kb.Block {
 	if alt == "" {
 		alt = m.Alt
 	}
@@ -135,7 +137,7 @@ func mediumBlock(m kb.Medium, alt string) kb.Block {
 	if strings.HasPrefix(m.Type, "video/") {
 		b.Kind = kb.Video
 		if m.Captions != "" {
-			b.Kids = []kb.Block{{Kind: kb.Captions, Ref: m.Captions}}
+			b.Kids = []kb.Block{{Kind: kb.Captions, Ref: m.Captions, Text: l.locale}}
 		}
 	}
 	return b

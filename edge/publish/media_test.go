@@ -45,7 +45,7 @@ func TestMediaTravelByHash(t *testing.T) {
 	}
 	art, _ := v.Article(0)
 	if len(art.Blocks) != 3 || art.Blocks[0].Kind != kb.Paragraph || art.Blocks[1].Ref != a || art.Blocks[1].Text != "The form" ||
-		art.Blocks[2].Kind != kb.Video || art.Blocks[2].Text != "A film" || art.Blocks[2].Kids[0].Ref != c {
+		art.Blocks[2].Kind != kb.Video || art.Blocks[2].Text != "A film" || art.Blocks[2].Kids[0].Ref != c || art.Blocks[2].Kids[0].Text != "en" {
 		t.Errorf("blocks %+v", art.Blocks)
 	}
 	store := Store{Dir: t.TempDir()}

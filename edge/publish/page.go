@@ -2,9 +2,12 @@ package publish
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 
 	"github.com/lamplight-help/lamplight/engine/kb"
 )
@@ -44,12 +47,26 @@ func parsePage(file string, raw []byte, site *Site, shelf *shelf, out *Diagnosti
 	p := &Page{File: file, BodyAt: Pos{file, s.bodyLine, 1}}
 	p.header(f, site, s, &own)
 	p.lists(f, &own)
-	p.body(f, s, site, &library{shelf: shelf, dir: path.Dir(file), declared: map[string]kb.Medium{}}, &own)
+	p.body(f, s, site, &library{shelf: shelf, dir: path.Dir(file), locale: p.Locale, declared: map[string]kb.Medium{}}, &own)
 	if _, err := kb.AppendBlocks(nil, p.Blocks); err != nil {
 		own.add(Error, p.BodyAt, "body", "The body cannot be stored: "+err.Error()+".", "Nest less deep, or split the article.")
 	}
 	return p, !own.Broken()
 }
+
+// Validate reads one file on its own and says what is wrong with it. Media
+// are not looked for. Importers ask it before they hand a file over.
+func Validate(file string, raw []byte) Diagnostics {
+	var out Diagnostics
+	parsePage(file, raw, &Site{}, newShelf(noFiles{}, nil), &out)
+	return out
+}
+
+// noFiles is a file system without files.
+type noFiles struct{}
+
+// Open finds nothing.
+func (noFiles) Open(string) (fs.File, error) { return nil, fs.ErrNotExist }
 
 // header fills the single values.
 func (p *Page) header(f *front, site *Site, s *source, out *Diagnostics) {
@@ -62,7 +79,7 @@ func (p *Page) header(f *front, site *Site, s *source, out *Diagnostics) {
 	if p.Title == "" || len(p.Title) > MaxTitle {
 		out.add(Error, p.TitleAt, "title", fmt.Sprintf("The title has %d bytes.", len(p.Title)), fmt.Sprintf("Give it 1 to %d.", MaxTitle))
 	}
-	folder := folderLocale(p.File)
+	folder := folderLocale(p.File, site)
 	if p.Locale == "" {
 		p.Locale = folder
 	}
@@ -78,10 +95,18 @@ func (p *Page) header(f *front, site *Site, s *source, out *Diagnostics) {
 	}
 }
 
-// folderLocale returns the first folder of a path when it is named by a locale.
-func folderLocale(file string) string {
+// folderLocale returns the first folder of a path when it is named by a
+// locale: one of the site's, or one that begins with a two-letter language.
+// Folders such as "api" and "ui" are no languages to anybody who made them.
+func folderLocale(file string, site *Site) string {
 	first, _, nested := strings.Cut(file, "/")
-	if nested && localeForm.MatchString(first) {
+	switch {
+	case !nested || !localeForm.MatchString(first):
+		return ""
+	case slices.Contains(site.Locales, first):
+		return first
+	}
+	if _, err := language.ParseBase(first[:2]); err == nil && (len(first) == 2 || first[2] == '-') {
 		return first
 	}
 	return ""
@@ -144,7 +169,7 @@ func (p *Page) body(f *front, s *source, site *Site, lib *library, out *Diagnost
 		p.Links, p.Images = append(p.Links, c.links...), append(p.Images, c.images...)
 	}
 	p.Links, p.Images = append(p.Links, c.links...), append(p.Images, c.images...)
-	p.appendUnshown()
+	p.appendUnshown(lib)
 	p.MediaUsed = lib.used
 }
 
@@ -174,10 +199,10 @@ func (p *Page) medium(m medium, lib *library, out *Diagnostics) {
 }
 
 // appendUnshown puts media that the body does not show after its end.
-func (p *Page) appendUnshown() {
+func (p *Page) appendUnshown(lib *library) {
 	for _, m := range p.Media {
 		if !shows(p.Blocks, m.Ref) && m.Type != "text/vtt" {
-			p.Blocks = append(p.Blocks, mediumBlock(m, ""))
+			p.Blocks = append(p.Blocks, lib.medium(m, ""))
 		}
 	}
 }

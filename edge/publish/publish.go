@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -66,6 +67,10 @@ func PublishFolder(f *Folder, o Options) (*Published, error) {
 	p.Head = Head{Site: o.Site, Version: o.Version, Issued: o.Now, Expires: o.Now + life, Bundles: map[string]Entry{}}
 	for _, locale := range f.Locales() {
 		b, n, err := p.bundle(f, o, locale)
+		if errors.Is(err, kb.ErrLimit) || errors.Is(err, index.ErrTooMany) {
+			return nil, fmt.Errorf("the %d articles in %q do not fit into one bundle (%d MiB, %d articles): split the knowledge base over two sites: %w",
+				n, locale, kb.MaxBundle>>20, kb.MaxArticles, err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("the bundle %q cannot be built: %w", locale, err)
 		}
@@ -108,7 +113,7 @@ func (p *Published) bundle(f *Folder, o Options, locale string) (b []byte, artic
 	}
 	slices.SortFunc(src.Articles, func(a, b kb.Article) int { return compare(a.ID, b.ID) })
 	if src.Index, err = index.Build(src.Articles, locale); err != nil {
-		return nil, 0, err
+		return nil, len(src.Articles), err
 	}
 	b, err = kb.Marshal(src)
 	return b, len(src.Articles), err

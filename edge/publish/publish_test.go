@@ -114,3 +114,26 @@ func TestPublishIsDeterministic(t *testing.T) {
 		t.Error("a bundle that did not change has a new name")
 	}
 }
+
+func TestFoldersAndLocales(t *testing.T) {
+	file := func(locale string) string { return "---\nid: a\n" + locale + "title: A\n---\n" }
+	for name, c := range map[string]struct{ path, text, want string }{
+		"folder says":       {"zh/a.md", file(""), "zh"},
+		"both agree":        {"pt-BR/a.md", file("locale: pt-BR\n"), "pt-BR"},
+		"no language":       {"api/a.md", file("locale: en\n"), "en"},
+		"not ISO":           {"ui/a.md", file("locale: en\n"), "en"},
+		"they differ":       {"zh/a.md", file("locale: en\n"), "zh/a.md:3:9 locale"},
+		"nobody says":       {"a.md", file(""), "a.md:2:5 locale"},
+		"not a tag":         {"a.md", file("locale: English\n"), "a.md:3:9 locale"},
+		"deeper folders no": {"docs/zh/a.md", file(""), "docs/zh/a.md:2:5 locale"},
+	} {
+		p, d := readOne(c.path, c.text)
+		got := rules(d)
+		if p != nil {
+			got = p.Locale
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}

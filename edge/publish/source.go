@@ -102,9 +102,6 @@ func (s *source) measure(out *Diagnostics) bool {
 		}
 		trimmed := bytes.TrimLeft(line, " \t>")
 		lead := line[:len(line)-len(trimmed)]
-		if bytes.Count(lead, []byte(">")) > MaxQuotes || columns(lead) > MaxIndent {
-			return s.refuse(out, no, "The line is nested too deep.")
-		}
 		if len(trimmed) == 0 {
 			trimmed = []byte("\n")
 		}
@@ -120,11 +117,19 @@ func (s *source) measure(out *Diagnostics) bool {
 		if marks > MaxFenced || plain && marks > MaxMarks || total > MaxMarksFile {
 			return s.refuse(out, no, "There are more marks (* _ [ ` <) here than text could need.")
 		}
-		if nestedMarkers(trimmed) > MaxQuotes {
+		if tooDeep(lead, trimmed, fenced) {
 			return s.refuse(out, no, "The line is nested too deep.")
 		}
 	}
 	return s.measureFlow(out)
+}
+
+func tooDeep(lead, rest []byte, fenced bool) bool {
+	quotes, indent := MaxQuotes, MaxIndent
+	if fenced {
+		quotes, indent = MaxQuotesFenced, MaxIndentFenced
+	}
+	return bytes.Count(lead, []byte(">")) > quotes || columns(lead) > indent || nestedMarkers(rest) > quotes
 }
 
 func (s *source) refuse(out *Diagnostics, line int, what string) bool {

@@ -18,7 +18,8 @@ const (
 
 // fit brings items below the caps of publish: control characters go, titles
 // are cut, questions too long to be asked are dropped, long lines are broken.
-// A body that is still too long is passed over and named.
+// What publish would still refuse is passed over and named, so that one bad
+// article does not keep the others from being published.
 func (r *reader) fit() {
 	kept := r.items[:0]
 	for _, it := range r.items {
@@ -29,9 +30,14 @@ func (r *reader) fit() {
 			r.problem(it.ID, 0, fmt.Sprintf("the article has %d bytes; split it at its headings below %d", len(it.Body), longBody))
 			continue
 		}
-		if it.Title != "" {
-			kept = append(kept, it)
+		if it.Title == "" {
+			continue
 		}
+		if d := publish.Validate(it.Locale+"/"+it.ID+".md", []byte(it.File())); d.Broken() {
+			r.problem(it.ID, 0, "the article could not be published: "+d.Error())
+			continue
+		}
+		kept = append(kept, it)
 	}
 	r.items = kept
 }
