@@ -18,10 +18,8 @@ type Options struct {
 	// Strength is how many moments a shorter context counts for against a
 	// longer one. Default 20.
 	Strength float64
-	// MinCount is how often a context must be seen to be kept. Default 12.
+	// MinCount is how often a context must be seen to be kept. Default 30.
 	MinCount int
-	// Blind leaves out all that depends on places a model knows.
-	Blind bool
 }
 
 func (o Options) filled() Options {
@@ -32,7 +30,7 @@ func (o Options) filled() Options {
 		o.Strength = 20
 	}
 	if o.MinCount == 0 {
-		o.MinCount = 12
+		o.MinCount = 30
 	}
 	return o
 }
@@ -41,25 +39,9 @@ func (o Options) filled() Options {
 // keep the context columns that it fills in.
 func Outlook(moments []Moment, vocabulary []uint32, o Options) ([]byte, error) {
 	o = o.filled()
-	groups := groupsOf(moments)
-	if !o.Blind {
-		for fold := range o.Folds {
-			in := func(m *Moment) bool { return groups[m.Group]%o.Folds != fold }
-			t := count(moments, in, o)
-			for i := range moments {
-				if !in(&moments[i]) {
-					t.fill(&moments[i])
-				}
-			}
-		}
-	}
-	p := outlook.Parts{Slope: 1}
-	p.Trees = fit(moments, o.Boost)
-	if !o.Blind {
-		t := count(moments, func(*Moment) bool { return true }, o)
-		p.Known, p.Prior, p.Contexts = vocabulary, t.prior, t.odds
-	}
-	p.Offset, p.Slope = calibrate(moments, groups, o)
+	t := o.context(moments, nil)
+	p := outlook.Parts{Known: vocabulary, Prior: t.prior, Contexts: t.odds, Trees: fit(moments, o.Boost)}
+	p.Offset, p.Slope = calibrate(moments, groupsOf(moments), o)
 	return p.Encode()
 }
 
@@ -176,7 +158,9 @@ func count(moments []Moment, in func(*Moment) bool, o Options) table {
 		for _, key := range m.Contexts {
 			bump(key, m.Happens)
 		}
-		bump(m.Situation, m.Happens)
+		for _, key := range m.Situations {
+			bump(key, m.Happens)
+		}
 	}
 	base := (all.yes + 0.5) / (all.n + 1)
 	t := table{prior: logit(base), odds: map[uint32]float64{}}
@@ -201,8 +185,14 @@ func (t *table) shrink(moments []Moment, in func(*Moment) bool, counts map[uint3
 			p = (c.yes + o.Strength*p) / (c.n + o.Strength)
 			t.odds[key] = logit(p)
 		}
-		if c := counts[m.Situation]; m.Situation != 0 && c.n >= float64(o.MinCount) {
-			t.odds[m.Situation] = logit((c.yes + o.Strength*base) / (c.n + o.Strength))
+		here := base
+		if v, ok := t.odds[m.Contexts[0]]; ok {
+			here = 1 / (1 + math.Exp(-v))
+		}
+		for _, key := range m.Situations {
+			if c := counts[key]; key != 0 && c.n >= float64(o.MinCount) {
+				t.odds[key] = logit((c.yes + o.Strength*here) / (c.n + o.Strength))
+			}
 		}
 	}
 }
@@ -218,8 +208,11 @@ func (t *table) fill(m *Moment) {
 		}
 		m.Row[outlook.Context+i] = float32(last)
 	}
-	if v, ok := t.odds[m.Situation]; ok {
-		last = v
+	for i, key := range m.Situations {
+		v, ok := t.odds[key]
+		if !ok {
+			v = float64(m.Row[outlook.Context])
+		}
+		m.Row[outlook.Situation+i] = float32(v)
 	}
-	m.Row[outlook.Situation] = float32(last)
 }

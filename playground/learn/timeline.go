@@ -132,6 +132,9 @@ func SeekMoments(sessions []Session, vocabulary []uint32, hidden bool) []Moment 
 				continue
 			}
 			m := capture(h, end)
+			if hidden {
+				m.forget()
+			}
 			m.Group, m.Session, m.Happens = s.User, i, s.seeks(j, end)
 			out = append(out, m)
 		}
@@ -192,14 +195,7 @@ func Vocabulary(sessions []Session) []uint32 {
 // SeekOptions is what the evaluation learns with. The numbers were chosen by
 // cross-validation over the users of the training split.
 func SeekOptions(seed uint64) Options {
-	return Options{Boost: boost.Config{Trees: 220, Leaves: 10, Rate: 0.05, L2: 20, MinRows: 80, Rows: 0.6, Features: 0.35, Seed: seed}}
-}
-
-// Allowed is how many alerts the session may have when one is allowed per
-// every ms; at least one.
-func (s *Session) Allowed(every uint32) int {
-	last := s.Stays[len(s.Stays)-1]
-	return int(max((last.At+last.Dwell+every-1)/every, 1))
+	return Options{Boost: boost.Config{Trees: 300, Leaves: 16, Rate: 0.04, L2: 20, MinRows: 200, Rows: 0.6, Features: 0.2, Seed: seed}}
 }
 
 // Seekings are the times at which a help place was opened from elsewhere.

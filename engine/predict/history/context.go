@@ -24,21 +24,88 @@ func (h *History) Contexts() (keys [Orders]uint32) {
 	return keys
 }
 
-// Situation returns a number for the present place with how recently help was
-// sought: the strongest pair of facts there is.
-func (h *History) Situation(now uint32) uint32 {
+// Situations is the number of pairs of facts about the present.
+const Situations = 12
+
+// Named is how many of the situations come first and are about places by name;
+// the others are the same in every product.
+const Named = 8
+
+// Situations returns a number for each pair of facts: the present place with
+// how recently help was sought, and so on.
+func (h *History) Situations(now uint32) (keys [Situations]uint32) {
 	v := h.back(0)
 	if v == nil {
-		return 0
+		return keys
 	}
-	bucket := uint32(7)
-	if h.helps > 0 {
-		bucket = 0
-		for ago := (now - h.helpAt) / 10_000; ago > 0 && bucket < 6; ago /= 3 {
-			bucket++
+	ago := h.recency(now)
+	p1, p2 := uint32(0), uint32(0)
+	if b := h.back(1); b != nil {
+		p1 = b.place
+	}
+	if b := h.back(2); b != nil {
+		p2 = b.place
+	}
+	p3 := uint32(0)
+	if b := h.back(3); b != nil {
+		p3 = b.place
+	}
+	dwell := v.dwell
+	if dwell == 0 {
+		dwell = now - v.at
+	}
+	keys[0] = mix(mix(1, v.place), ago)
+	keys[1] = mix(mix(mix(2, v.place), p1), ago)
+	keys[2] = mix(mix(3, v.place), bucket(dwell, 1000))
+	keys[3] = mix(4, p1)
+	keys[4] = mix(5, p2)
+	keys[5] = mix(mix(mix(6, v.place), p1), p2)
+	keys[6] = mix(mix(mix(mix(7, v.place), p1), p2), p3)
+	keys[7] = mix(mix(mix(8, v.place), ago), min(h.helps, 6))
+	keys[8] = h.pattern(9, 4)
+	keys[9] = h.pattern(10, 6)
+	keys[10] = mix(h.pattern(11, 3), ago)
+	keys[11] = mix(mix(h.pattern(12, 3), bucket(dwell, 1000)), ago)
+	return keys
+}
+
+// pattern is a number for the shape of the latest n stays: which of them were
+// at the same place, and which at a place of help.
+func (h *History) pattern(salt, n uint32) uint32 {
+	key := salt
+	for i := range n {
+		v := h.back(i)
+		if v == nil {
+			return mix(key, 99)
 		}
+		same := i
+		for j := range i {
+			if h.back(j).place == v.place {
+				same = j
+				break
+			}
+		}
+		if h.spot(v.place).help {
+			same += 16
+		}
+		key = mix(key, same)
 	}
-	return mix(mix(0x5bd1e995, v.place), bucket)
+	return key
+}
+
+// recency is how long ago help was sought, in steps of a factor of three.
+func (h *History) recency(now uint32) uint32 {
+	if h.helps == 0 {
+		return 7
+	}
+	return bucket(now-h.helpAt, 10_000)
+}
+
+func bucket(x, unit uint32) (b uint32) {
+	for x /= unit; x > 0 && b < 6; x /= 3 {
+		b++
+	}
+	return b
 }
 
 // mix is one round of a hash over 32-bit words, never 0.
@@ -48,14 +115,4 @@ func mix(h, v uint32) uint32 {
 		v >>= 8
 	}
 	return max(h^h>>15, 1)
-}
-
-// Known writes the decayed counts of the model's places, MaxKnown for each
-// half-life, into row.
-func (h *History) Known(row []float32, now uint32) {
-	for i := range h.known {
-		for j, v := range h.known[i].read(now) {
-			row[j*MaxKnown+i] = float32(v)
-		}
-	}
 }

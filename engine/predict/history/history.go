@@ -46,6 +46,8 @@ type visit struct {
 	at    uint32
 	dwell uint32
 	acts  uint32
+	known int32 // its number in the model, or -1
+	led   bool  // help was sought soon after
 }
 
 // spot is what is remembered of one place.
@@ -54,6 +56,9 @@ type spot struct {
 	visits uint32
 	last   uint32
 	dwell  uint32 // sum, ms
+	first  uint32 // how many places were known before
+	helped uint32 // stays that were followed by help
+	help   bool   // help was sought here
 }
 
 // History is the memory. The zero value is an empty one.
@@ -61,12 +66,13 @@ type History struct {
 	began  bool
 	start  uint32
 	count  uint32 // stays so far
+	places uint32 // places so far
 	ring   [recent]visit
 	spots  [places]spot
 	moves  decayed // arrivals
 	dwells decayed // ms of dwell
 	acts   decayed // gestures
-	known  [MaxKnown]decayed
+	known  familiar
 	fails  decayed // refused fields, failed requests, errors
 
 	helps    uint32 // help places or searches so far
@@ -83,14 +89,12 @@ func (h *History) Visit(place uint32, known int, now uint32) {
 	}
 	h.Leave(now)
 	h.count++
-	h.ring[h.count%recent] = visit{place: place, at: now}
+	h.ring[h.count%recent] = visit{place: place, at: now, known: int32(known)}
 	s := h.spot(place)
 	s.visits++
 	s.last = now
 	h.moves.add(1, now)
-	if known >= 0 && known < MaxKnown {
-		h.known[known].add(1, now)
-	}
+	h.known.arrive(known, now)
 }
 
 // Leave ends the stay, if one is going on. Time until the next Visit counts as
@@ -104,6 +108,7 @@ func (h *History) Leave(now uint32) {
 	s := h.spot(v.place)
 	s.dwell += v.dwell
 	h.dwells.add(float64(v.dwell), now)
+	h.known.leave(int(v.known), v.dwell, now)
 }
 
 // Act notes n gestures at the present place.
@@ -117,11 +122,29 @@ func (h *History) Act(n uint32, now uint32) {
 // Fail notes that something was refused or did not work.
 func (h *History) Fail(now uint32) { h.fails.add(1, now) }
 
+// soon is how long before help a stay may have ended to have led to it, ms.
+const soon = 60_000
+
 // Help notes that help was sought.
 func (h *History) Help(now uint32) {
 	h.helps++
 	h.helpAt, h.helpFrom = now, h.count
 	h.help.add(1, now)
+	v := h.back(0)
+	if v == nil {
+		return
+	}
+	h.spot(v.place).help = true
+	for i := uint32(1); ; i++ {
+		v := h.back(i)
+		if v == nil || now-v.at-v.dwell > soon {
+			return
+		}
+		if !v.led {
+			v.led = true
+			h.spot(v.place).helped++
+		}
+	}
 }
 
 // back returns the i-th latest stay, 0 the present one; nil beyond.
@@ -149,7 +172,8 @@ func (h *History) spot(place uint32) *spot {
 			free = s
 		}
 	}
-	*free = spot{place: place}
+	*free = spot{place: place, first: h.places}
+	h.places++
 	return free
 }
 

@@ -41,6 +41,11 @@ const (
 	Fail20              // failures, by half-life
 	Fail120             //
 	Fail600             //
+	Helped              // share of stays here that led to help
+	HelpedTimes         // how many stays here led to help
+	First               // how many places were known before this one
+	TimeHere            // share of the session spent here
+	HelpRate            // help sought over arrivals, half-life of ten minutes
 	Self                // how many these are
 )
 
@@ -48,13 +53,13 @@ const (
 func (h *History) Row(row []float32, now uint32) {
 	_ = row[Self-1]
 	h.stayRow(row, now)
-	h.placeRow(row, now)
 	h.helpRow(row, now)
 	put(row[Moves20:], &h.moves, now, 1)
 	put(row[Dwell20:], &h.dwells, now, 0.001)
 	put(row[Acts20:], &h.acts, now, 1)
 	put(row[Help20:], &h.help, now, 1)
 	put(row[Fail20:], &h.fails, now, 1)
+	h.placeRow(row, now)
 }
 
 func put(row []float32, d *decayed, now uint32, scale float64) {
@@ -99,6 +104,9 @@ func (h *History) placeRow(row []float32, now uint32) {
 	row[VisitsHere], row[ShareHere], row[DwellHere], row[AwayFrom] = 0, 0, 0, -1
 	row[Distinct] = float32(h.distinct())
 	row[Returned], row[Alternations], row[NewRecently] = 0, 0, 0
+	for f := Helped; f < Self; f++ {
+		row[f] = 0
+	}
 	v := h.back(0)
 	if v == nil {
 		return
@@ -107,6 +115,11 @@ func (h *History) placeRow(row []float32, now uint32) {
 	row[VisitsHere] = log1(float64(s.visits))
 	row[ShareHere] = float32(float64(s.visits) / float64(h.count))
 	row[DwellHere] = log1(seconds(s.dwell))
+	row[Helped] = float32((float64(s.helped) + 0.2) / float64(s.visits+1))
+	row[HelpedTimes] = float32(s.helped)
+	row[First] = float32(s.first)
+	row[TimeHere] = float32(float64(s.dwell) / max(float64(now-h.start), 1))
+	row[HelpRate] = row[Help600] / (row[Moves600] + 1)
 	for i := uint32(1); ; i++ {
 		b := h.back(i)
 		if b == nil {

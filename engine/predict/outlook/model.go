@@ -8,10 +8,10 @@ import (
 
 // Columns of a row, after those of history.Self.
 const (
-	Context   = history.Self               // log-odds by context, shortest first
-	Situation = Context + history.Orders   // and by place and recency of help
-	Known     = Situation + 1              // decayed counts of the model's places
-	Columns   = Known + 3*history.MaxKnown // of a whole row
+	Context   = history.Self                   // log-odds by context, shortest first
+	Situation = Context + history.Orders       // and by place and recency of help
+	Known     = Situation + history.Situations // decayed counts of the model's places
+	Columns   = Known + history.Familiar       // of a whole row
 )
 
 // Limits of a model.
@@ -99,11 +99,11 @@ func (m *Model) Place(key uint32) int {
 func (m *Model) Row(h *history.History, now uint32, row []float32) {
 	h.Row(row, now)
 	h.Known(row[Known:], now)
-	m.Fill(row, h.Contexts(), h.Situation(now))
+	m.Fill(row, h.Contexts(), h.Situations(now))
 }
 
 // Fill writes the columns of contexts and situation.
-func (m *Model) Fill(row []float32, contexts [history.Orders]uint32, situation uint32) {
+func (m *Model) Fill(row []float32, contexts [history.Orders]uint32, situations [history.Situations]uint32) {
 	last := m.prior
 	for i, key := range contexts {
 		if v, ok := m.odds(key); ok && key != 0 {
@@ -111,10 +111,13 @@ func (m *Model) Fill(row []float32, contexts [history.Orders]uint32, situation u
 		}
 		row[Context+i] = float32(last) / Unit
 	}
-	if v, ok := m.odds(situation); ok {
-		last = v
+	here := row[Context]
+	for i, key := range situations {
+		row[Situation+i] = here
+		if v, ok := m.odds(key); ok {
+			row[Situation+i] = float32(v) / Unit
+		}
 	}
-	row[Situation] = float32(last) / Unit
 }
 
 // odds finds the log-odds of a context.

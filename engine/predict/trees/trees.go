@@ -7,8 +7,10 @@
 // The encoding is one block of bytes, little-endian:
 //
 //	magic "LT1" · features u8 · trees u16 · bias i32
-//	per tree:  nodes u8, then per node
-//	    feature u8 (255 for a leaf) · left u8 · right u8 · mean i16 · threshold f32
+//	per tree:  bytes u8, then its nodes, each followed by what is left of it
+//	    inner:  feature u8 · right u8, offset in the tree · mean i16 · threshold,
+//	            upper half of a float32
+//	    leaf:   255 · mean i16
 //
 // Everything is a comparison of float32 and an addition of integers, so every
 // build gives the same sum. Offsets are checked by Open, never trusted later.
@@ -23,8 +25,9 @@ const Scale = 4096
 const (
 	MaxFeatures = 250
 	MaxTrees    = 2000
-	MaxNodes    = 127 // of one tree: 64 leaves
-	nodeSize    = 9
+	MaxLeaves   = 28 // of one tree: its offsets fit a byte
+	innerSize   = 6
+	leafSize    = 3
 	headSize    = 10
 	leafMark    = 255 // feature number of a leaf
 )
@@ -62,14 +65,14 @@ func Open(b []byte) (*Model, error) {
 	}
 	rest := m.b
 	for range m.trees {
-		if len(rest) == 0 || len(rest)-1 < int(rest[0])*nodeSize {
+		if len(rest) == 0 || len(rest)-1 < int(rest[0]) {
 			return nil, ErrShort
 		}
-		n := int(rest[0])
-		if err := m.check(rest[1:1+n*nodeSize], n); err != nil {
-			return nil, err
+		n := 1 + int(rest[0])
+		if !m.sound(rest[1:n]) {
+			return nil, ErrNode
 		}
-		rest = rest[1+n*nodeSize:]
+		rest = rest[n:]
 	}
 	if len(rest) > 0 {
 		return nil, ErrLong
@@ -77,22 +80,32 @@ func Open(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// check makes sure that every walk ends: children come after their parent.
-func (m *Model) check(nodes []byte, n int) error {
-	if n == 0 || n > MaxNodes {
-		return ErrNode
+// sound makes sure that every walk through a tree ends at a leaf: nodes fill
+// the tree, features exist, and both children are nodes that come later.
+func (m *Model) sound(tree []byte) bool {
+	var starts [256]bool
+	for at := 0; at < len(tree); {
+		starts[at] = true
+		size := innerSize
+		if tree[at] == leafMark {
+			size = leafSize
+		} else if int(tree[at]) >= m.features {
+			return false
+		}
+		if at += size; at > len(tree) {
+			return false
+		}
 	}
-	for i := range n {
-		v := nodes[i*nodeSize:]
-		if v[0] == leafMark {
+	for at := range tree {
+		if !starts[at] || tree[at] == leafMark {
 			continue
 		}
-		left, right := int(v[1]), int(v[2])
-		if int(v[0]) >= m.features || left <= i || right <= i || left >= n || right >= n {
-			return ErrNode
+		left, right := at+innerSize, int(tree[at+1])
+		if right <= left || right >= len(tree) || !starts[right] {
+			return false
 		}
 	}
-	return nil
+	return len(tree) > 0
 }
 
 // Features is how many values a row has.
@@ -110,9 +123,9 @@ func (m *Model) Margin(row []float32, parts []int32) int32 {
 	}
 	sum, rest := m.bias, m.b
 	for range m.trees {
-		n := int(rest[0])
-		sum += walk(rest[1:1+n*nodeSize], row, parts)
-		rest = rest[1+n*nodeSize:]
+		n := 1 + int(rest[0])
+		sum += walk(rest[1:n], row, parts)
+		rest = rest[n:]
 	}
 	return sum
 }
@@ -123,25 +136,25 @@ func (m *Model) Bias() int32 { return m.bias }
 
 // walk follows one tree to its leaf. The root's mean is 0 by construction:
 // the encoder moves it into the bias.
-func walk(nodes []byte, row []float32, parts []int32) int32 {
+func walk(tree []byte, row []float32, parts []int32) int32 {
 	at, mean := 0, int32(0)
-	for {
-		v := nodes[at*nodeSize:]
-		feature := v[0]
-		if feature == leafMark {
-			return mean
+	for tree[at] != leafMark {
+		feature := tree[at]
+		next := at + innerSize
+		if threshold := math.Float32frombits(uint32(u16(tree[at+4:])) << 16); !(row[feature] < threshold) {
+			next = int(tree[at+1])
 		}
-		next := int(v[2])
-		if row[feature] < math.Float32frombits(u32(v[5:])) {
-			next = int(v[1])
+		below := tree[next+2:]
+		if tree[next] == leafMark {
+			below = tree[next+1:]
 		}
-		w := nodes[next*nodeSize:]
-		below := int32(int16(u16(w[3:])))
+		v := int32(int16(u16(below)))
 		if parts != nil {
-			parts[feature] += below - mean
+			parts[feature] += v - mean
 		}
-		at, mean = next, below
+		at, mean = next, v
 	}
+	return mean
 }
 
 func u16(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }

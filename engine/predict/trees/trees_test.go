@@ -53,8 +53,9 @@ func TestOpenRefuses(t *testing.T) {
 		"left over":             {append(good[:len(good):len(good)], 0), ErrLong},
 		"feature out of range":  {edit(headSize+1, 2), ErrNode},
 		"child before parent":   {edit(headSize+2, 0), ErrNode},
-		"child outside":         {edit(headSize+3, 3), ErrNode},
-		"no nodes":              {edit(headSize, 0), ErrNode},
+		"child between nodes":   {edit(headSize+2, innerSize+1), ErrNode},
+		"child outside":         {edit(headSize+2, innerSize+2*leafSize), ErrNode},
+		"no nodes":              {append(good[:headSize:headSize], 0), ErrNode},
 		"more trees than there": {edit(4, 2), ErrShort},
 	} {
 		if _, err := Open(c.b); err != c.want {
@@ -77,7 +78,7 @@ func TestPartsAlwaysAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var list [][]Node
 		for range rapid.IntRange(0, 9).Draw(t, "trees") {
-			list = append(list, stump(rapid.IntRange(0, 3).Draw(t, "f"), rapid.Float32Range(-9, 9).Draw(t, "t"),
+			list = append(list, stump(rapid.IntRange(0, 3).Draw(t, "f"), Threshold(rapid.Float32Range(-9, 9).Draw(t, "t")),
 				rapid.Float64Range(-3, 3).Draw(t, "l"), rapid.Float64Range(-3, 3).Draw(t, "r")))
 		}
 		m, err := Open(Encode(4, rapid.Float64Range(-3, 3).Draw(t, "bias"), list))

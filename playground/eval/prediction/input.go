@@ -29,6 +29,7 @@ type arguments struct {
 	sameSite    bool
 	leaveOut    bool
 	seed        uint64
+	folds       int
 }
 
 func parse(env *command.Env, name string, args []string) (*arguments, error) {
@@ -38,6 +39,7 @@ func parse(env *command.Env, name string, args []string) (*arguments, error) {
 	set.Var(&a.train, "train", "a file to learn from; may be given several times")
 	set.Var(&a.test, "test", "a file to score")
 	set.Uint64Var(&a.seed, "seed", 1, "seed of the learner")
+	set.IntVar(&a.folds, "folds", 0, "score the training part alone, divided into this many groups")
 	set.BoolVar(&a.firstDay, "first-day", false, "hide the names of places")
 	set.BoolVar(&a.sameSite, "same-site", false, "divide the test file by group: some are learned, the rest scored")
 	set.BoolVar(&a.leaveOut, "leave-task-out", false, "score each task with what was learned from the others")
@@ -46,6 +48,9 @@ func parse(env *command.Env, name string, args []string) (*arguments, error) {
 	}
 	if set.NArg() > 0 {
 		return nil, fmt.Errorf("%w: %q is not expected", command.ErrUsage, set.Arg(0))
+	}
+	if len(a.train) == 0 && !a.leaveOut {
+		return nil, fmt.Errorf("%w: --train FILE is missing", command.ErrUsage)
 	}
 	if len(a.test) == 0 {
 		return nil, fmt.Errorf("%w: --test FILE is missing", command.ErrUsage)

@@ -17,7 +17,7 @@ import (
 // Config says how to learn. The zero value takes the defaults in brackets.
 type Config struct {
 	Trees    int     // [200] how many
-	Leaves   int     // [8] of one tree, at most 64
+	Leaves   int     // [8] of one tree, at most trees.MaxLeaves
 	Rate     float64 // [0.05] share of each step that is taken
 	L2       float64 // [5] added to the sum of second derivatives of a leaf
 	MinRows  int     // [20] rows in a leaf
@@ -75,7 +75,7 @@ type learner struct {
 	hess     []float64
 	bias     float64
 	random   random
-	used     []bool // features of the present tree
+	used     []int // features of the present tree
 }
 
 func newLearner(rows [][]float32, labels []bool, weights []float64, cfg Config) *learner {
@@ -100,7 +100,6 @@ func newLearner(rows [][]float32, labels []bool, weights []float64, cfg Config) 
 		l.margin[i] = l.bias
 	}
 	l.cut(rows)
-	l.used = make([]bool, l.features)
 	return l
 }
 
@@ -115,7 +114,7 @@ func (l *learner) cut(rows [][]float32) {
 		slices.Sort(sorted)
 		var edges []float32
 		for b := 1; b < l.cfg.Bins; b++ {
-			v := sorted[min(b*l.n/l.cfg.Bins, l.n-1)]
+			v := trees.Threshold(sorted[min(b*l.n/l.cfg.Bins, l.n-1)])
 			if v > sorted[0] && (len(edges) == 0 || v > edges[len(edges)-1]) {
 				edges = append(edges, v)
 			}

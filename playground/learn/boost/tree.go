@@ -11,9 +11,16 @@ import (
 type leaf struct {
 	node int // its number in the tree
 	rows []int32
+	sums []sums // by used feature and bin
 	grad float64
 	hess float64
 	best split
+}
+
+// sums are those of the rows in one bin.
+type sums struct {
+	grad, hess float64
+	n          int
 }
 
 type split struct {
@@ -36,11 +43,14 @@ func (l *learner) tree() []trees.Node {
 			rows = append(rows, int32(i))
 		}
 	}
-	for f := range l.used {
-		l.used[f] = l.random.float() < l.cfg.Features
+	l.used = l.used[:0]
+	for f := range l.features {
+		if l.random.float() < l.cfg.Features && len(l.edges[f]) > 0 {
+			l.used = append(l.used, f)
+		}
 	}
 	nodes := []trees.Node{{Feature: -1}}
-	leaves := []*leaf{l.leaf(0, rows)}
+	leaves := []*leaf{l.leaf(0, rows, l.sum(rows))}
 	for len(leaves) < l.cfg.Leaves {
 		at := -1
 		for i, v := range leaves {
@@ -63,39 +73,43 @@ func (l *learner) tree() []trees.Node {
 	return nodes
 }
 
-// leaf sums up its rows and finds its best split.
-func (l *learner) leaf(node int, rows []int32) *leaf {
-	v := &leaf{node: node, rows: rows, best: split{feature: -1}}
+// sum adds the rows up by used feature and bin.
+func (l *learner) sum(rows []int32) []sums {
+	out := make([]sums, len(l.used)*l.cfg.Bins)
+	for u, f := range l.used {
+		bins, at := l.bins[f], out[u*l.cfg.Bins:(u+1)*l.cfg.Bins]
+		for _, i := range rows {
+			s := &at[bins[i]]
+			s.grad += l.grad[i]
+			s.hess += l.hess[i]
+			s.n++
+		}
+	}
+	return out
+}
+
+// leaf finds the best split of its rows, whose sums are known.
+func (l *learner) leaf(node int, rows []int32, all []sums) *leaf {
+	v := &leaf{node: node, rows: rows, sums: all, best: split{feature: -1}}
 	for _, i := range rows {
 		v.grad += l.grad[i]
 		v.hess += l.hess[i]
 	}
 	if len(rows) >= 2*l.cfg.MinRows {
-		for f, used := range l.used {
-			if used && len(l.edges[f]) > 0 {
-				l.try(v, f)
-			}
+		for u, f := range l.used {
+			l.try(v, f, all[u*l.cfg.Bins:])
 		}
 	}
 	return v
 }
 
 // try finds the best split of a leaf by one feature.
-func (l *learner) try(v *leaf, f int) {
-	var grad, hess [256]float64
-	var count [256]int
-	bins := l.bins[f]
-	for _, i := range v.rows {
-		b := bins[i]
-		grad[b] += l.grad[i]
-		hess[b] += l.hess[i]
-		count[b]++
-	}
+func (l *learner) try(v *leaf, f int, bins []sums) {
 	whole := v.grad * v.grad / (v.hess + l.cfg.L2)
 	var g, h float64
 	n := 0
 	for b := range l.edges[f] {
-		g, h, n = g+grad[b], h+hess[b], n+count[b]
+		g, h, n = g+bins[b].grad, h+bins[b].hess, n+bins[b].n
 		if n < l.cfg.MinRows {
 			continue
 		}
@@ -110,7 +124,8 @@ func (l *learner) try(v *leaf, f int) {
 	}
 }
 
-// divide makes two leaves of one.
+// divide makes two leaves of one. Only the smaller one is summed up; the other
+// is what remains.
 func (l *learner) divide(v *leaf, nodes *[]trees.Node) (left, right *leaf) {
 	bins := l.bins[v.best.feature]
 	var a, b []int32
@@ -124,7 +139,20 @@ func (l *learner) divide(v *leaf, nodes *[]trees.Node) (left, right *leaf) {
 	n := len(*nodes)
 	*nodes = append(*nodes, trees.Node{Feature: -1}, trees.Node{Feature: -1})
 	(*nodes)[v.node] = trees.Node{Feature: v.best.feature, Threshold: l.edges[v.best.feature][v.best.bin], Left: n, Right: n + 1}
-	return l.leaf(n, a), l.leaf(n+1, b)
+	few := a
+	if len(b) < len(a) {
+		few = b
+	}
+	less, more := l.sum(few), v.sums
+	for i := range more {
+		more[i].grad -= less[i].grad
+		more[i].hess -= less[i].hess
+		more[i].n -= less[i].n
+	}
+	if len(b) < len(a) {
+		less, more = more, less
+	}
+	return l.leaf(n, a, less), l.leaf(n+1, b, more)
 }
 
 // values gives leaves their step and inner nodes the mean of their rows'.
