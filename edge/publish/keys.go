@@ -155,13 +155,25 @@ func parseKeys(raw []byte) (*Keys, error) {
 	return k, nil
 }
 
+// makeKeyDir makes the folder of a key file when it is missing, and tells git
+// to stay out of it: a key in a repository is nobody's own any more.
+func makeKeyDir(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o600)
+}
+
 // save writes the file whole or not at all, and never over another.
 func (k *Keys) save(path string) error {
 	raw, err := json.MarshalIndent(keyFile{keyFormat, b64.EncodeToString(k.edSeed[:]), b64.EncodeToString(k.mlSeed[:])}, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := makeKeyDir(filepath.Dir(path)); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
