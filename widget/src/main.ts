@@ -19,7 +19,7 @@ import { createStore, fromBase64, toBase64 } from "./effects/store";
 import { type Engine, createEngine } from "./engine";
 import { createGuard } from "./guard";
 import { takeNatives } from "./natives";
-import { readOptions } from "./options";
+import { known, readOptions } from "./options";
 import type { Launcher } from "./view/launcher";
 import type { Port, Views } from "./view/port";
 import { ABI, type Command, CommandKind, EventKind, type Hello } from "./wire";
@@ -29,7 +29,7 @@ const WARM = 1500; // ms after the knowledge is there, until the views are fetch
 
 function main(tag: HTMLScriptElement): void {
   if (taken()) return;
-  const natives = takeNatives();
+  const { natives, release } = takeNatives();
   let warned = false;
   const warn = (sentence: string): void => {
     if (!warned) console.warn("lamplight: " + sentence);
@@ -40,6 +40,7 @@ function main(tag: HTMLScriptElement): void {
 
   const events = createEvents((event) => event === "trace" && trace());
   const guard = createGuard(natives, (error) => events.emit("trace", { type: "fault", error: String(error) }));
+  guard.undo(release);
   const store = createStore(options.site, natives);
   const seed = crypto.getRandomValues(new BigUint64Array(1))[0]!;
   const wall = Math.round(performance.timeOrigin);
@@ -57,6 +58,7 @@ function main(tag: HTMLScriptElement): void {
   function shell(): Promise<Shell> {
     loadingShell ??= import(new URL(__SHELL__.url, tag.src).href).then((chunk: Shell) => {
       ready = chunk;
+      for (const key of options.unknown) warn(chunk.unknownOption(key, known));
       if (options.position !== "none" && !guard.stopped) launcher = chunk.createLauncher(guard, options.position, locale, () => need((v) => v.open()));
       return chunk;
     });
@@ -176,13 +178,18 @@ function main(tag: HTMLScriptElement): void {
 
   // --- knowledge ---
 
-  let version = Number(store.get("version")) || 0;
+  let version = 0;
+  /** The highest version taken. What was damaged in storage counts as nothing. */
+  const seen = (): number => {
+    const n = Number(store.get("version"));
+    return n > 0 && n <= 2 ** 48 ? n : 0;
+  };
   let knowledge: Knowledge | undefined;
 
   async function learn(): Promise<void> {
     try {
       const { createKnowledge } = await shell();
-      knowledge ??= createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, seen: () => Number(store.get("version")) || 0 });
+      knowledge ??= createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, seen });
       const found = await knowledge.fetch(locale);
       if (!found || guard.stopped) return;
       bundle = found.bytes;

@@ -20,23 +20,22 @@ export interface Options {
   line: string;
   /** "on" asks the engine for its trace. */
   trace: boolean;
+  /** Attributes that mean nothing here, without data-. */
+  unknown: string[];
 }
 
-const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "trace"];
+export const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "trace"];
 const siteName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** Reads the attributes of the tag. warn gets one sentence about the first mistake. */
+/** Reads the attributes of the tag. warn gets a sentence about what makes it useless. */
 export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => void): Options {
   const given = new Map<string, string>();
+  const unknown: string[] = [];
   for (const { name, value } of Array.from(tag.attributes)) {
     if (!name.startsWith("data-")) continue;
     const key = name.slice(5);
-    if (known.includes(key)) {
-      given.set(key, value.trim());
-    } else {
-      const near = nearest(key);
-      warn(`unknown option ${name}` + (near && `; did you mean data-${near}?`));
-    }
+    if (known.includes(key)) given.set(key, value.trim());
+    else unknown.push(key);
   }
   const get = (key: string): string => given.get(key) ?? "";
   const site = get("site");
@@ -50,6 +49,7 @@ export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => 
     holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout")) || 0))),
     line: get("line").slice(0, 32),
     trace: get("trace") === "on",
+    unknown,
   };
 }
 
@@ -62,27 +62,4 @@ function originOf(url: string, warn: (sentence: string) => void): string {
   }
   warn(`data-edge="${url}" is not an address`);
   return "";
-}
-
-/** The option that a mistyped key probably meant, or "". */
-function nearest(key: string): string {
-  let best = "", least = 3;
-  for (const name of known) {
-    const d = distance(key, name);
-    if (d < least) [best, least] = [name, d];
-  }
-  return best;
-}
-
-/** Levenshtein. Keys are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -5,13 +5,21 @@
 
 import type { Port, Views } from "./view/port";
 import { createDesk } from "./view/panel/desk";
+import { createRing } from "./view/ring";
 import { type Tips, createTips } from "./view/tips";
 
 export function start(port: Port): Views {
+  const media = (ref: string): string => {
+    const hash = /^media:([0-9a-f]{64})$/.exec(ref)?.[1];
+    return hash ? `${port.options.edge}/v1/${port.options.site}/bundle/${hash}` : /^https:/.test(ref) ? ref : "";
+  };
+  const point = createRing(port);
   const shown = new Map<string, { at: number; form: number; title: string }>();
-  const desk = createDesk({ ...port, opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
+  const desk = createDesk({ ...port, media, point, opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
   const tips: Tips = createTips({
     ...port,
+    media,
+    point,
     read: (article) => desk.read(article),
     person: () => desk.person(),
     articleById: (id) => desk.articleById(id),

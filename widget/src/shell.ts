@@ -7,5 +7,6 @@
 export { readArticle, readArticles } from "./effects/articles";
 export { loadCore } from "./effects/core";
 export { createKnowledge } from "./effects/knowledge";
+export { unknownOption } from "./spelling";
 export { createHost } from "./view/host";
 export { createLauncher } from "./view/launcher";

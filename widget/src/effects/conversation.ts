@@ -50,7 +50,7 @@ export interface Conversation {
   /** Takes up what an earlier page left. */
   resume(): Promise<void>;
   /** Sends a question to a person. The body is complete but for its id. */
-  escalate(body: Record<string, unknown>): void;
+  escalate(body: Record<string, unknown> & { question: string }): void;
   send(text: string): void;
   retry(id: string): void;
   discard(id: string): void;
@@ -91,7 +91,7 @@ export function createConversation(port: ConversationPort): Conversation {
     if (first.kind === "escalation") return void post(first);
     if (talk.link !== "open" || !talk.kept) return;
     for (const p of talk.pending) {
-      if (p.kind === "message" && !p.refused) socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, text: p.body });
+      if (p.kind === "message" && !p.refused) socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, text: p.text });
     }
     again?.();
     again = guard.after(ACK, flush);
@@ -207,7 +207,7 @@ export function createConversation(port: ConversationPort): Conversation {
   function acked(f: Frame): void {
     const p = talk.pending.find((q) => q.id === f.id);
     if (p) {
-      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.body, at: Number(f.at) });
+      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.text, at: Number(f.at) });
       void settle(p.id);
     }
   }
@@ -244,10 +244,10 @@ export function createConversation(port: ConversationPort): Conversation {
     },
     escalate(body) {
       const id = ulid();
-      void add({ id, kind: "escalation", body: natives.JSON.stringify({ id, ...body }), at: Date.now() });
+      void add({ id, kind: "escalation", text: body.question, body: natives.JSON.stringify({ id, ...body }), at: Date.now() });
     },
     send(text) {
-      void add({ id: ulid(), kind: "message", body: text, at: Date.now() });
+      void add({ id: ulid(), kind: "message", text, body: "", at: Date.now() });
       socket?.hurry();
     },
     retry(id) {

@@ -11,7 +11,9 @@ export interface Pending {
   /** Client ULID: the same id sent again is the same message. */
   id: string;
   kind: "escalation" | "message";
-  /** Request body of an escalation, text of a message. */
+  /** The visitor's words. */
+  text: string;
+  /** Request body of an escalation; a message has none. */
   body: string;
   at: number;
   /** Why the edge refused it; the visitor decides what happens next. */

@@ -4,7 +4,7 @@
  * covered or out of sight.
  */
 
-import { arrow as arrowAt, autoUpdate, computePosition, flip, hide, offset, shift, size, type Placement } from "@floating-ui/dom";
+import { arrow as arrowAt, autoUpdate, computePosition, flip, offset, shift, type Placement } from "@floating-ui/dom";
 import { page, tag } from "../dom";
 import type { Stop } from "../guard";
 import { Form } from "../wire";
@@ -25,26 +25,18 @@ export function attach(anchor: Element, parts: TipParts, form: Form, appear: () 
   async function place(): Promise<void> {
     const padding = edges();
     const middleware = form === Form.Beacon
-      ? [offset({ mainAxis: -14, crossAxis: 14 }), shift({ padding: 2 }), hide()]
+      ? [offset({ mainAxis: -14, crossAxis: 14 }), shift({ padding: 2 })]
       : [
           offset(form === Form.Hint ? 6 : GAP),
           flip({ padding, fallbackPlacements: ["top", "right", "left"], fallbackAxisSideDirection: "start" }),
           shift({ padding, crossAxis: true }),
-          size({
-            padding,
-            apply: ({ availableHeight }) => {
-              const inner = box.querySelector<HTMLElement>(".inner");
-              if (inner && form !== Form.Hint) inner.style.maxHeight = `${Math.max(140, Math.min(440, Math.floor(availableHeight)))}px`;
-            },
-          }),
           ...(arrow ? [arrowAt({ element: arrow, padding: 16 })] : []),
-          hide({ strategy: "referenceHidden" }),
         ];
     const at = await computePosition(anchor, box, { strategy: "fixed", placement, middleware });
     if (stopped) return;
     box.style.transform = `translate(${Math.round(at.x)}px,${Math.round(at.y)}px)`;
-    const gone = at.middlewareData.hide?.referenceHidden || !anchor.isConnected || !reachable(anchor);
-    box.toggleAttribute("data-away", !!gone);
+    const gone = !anchor.isConnected || !reachable(anchor);
+    box.toggleAttribute("data-away", gone);
     if (arrow) point(arrow, at.placement, at.middlewareData.arrow);
     if (!gone) appear();
   }

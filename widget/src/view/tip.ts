@@ -15,6 +15,10 @@ export interface TipActions {
   more(): void;
   person(): void;
   article(id: string): void;
+  /** Address of a medium, or "". */
+  media(ref: string): string;
+  /** Rings an element of the page. */
+  point(help: string): void;
 }
 
 export interface TipParts {

@@ -29,6 +29,8 @@ export interface Tips {
 }
 
 export interface TipPort extends Port {
+  media(ref: string): string;
+  point(help: string): void;
   /** Opens the chat at an article, or at the offer of a person. */
   read(article: number, id: string): void;
   person(): void;
@@ -122,6 +124,8 @@ export function createTips(port: TipPort): Tips {
         port.person();
       },
       article: (id: string) => port.articleById(id),
+      media: port.media,
+      point: port.point,
     };
     const parts: TipParts = drawTip(c, words, reason(c), actions);
     parts.box.dir = direction();

@@ -25,6 +25,10 @@ export interface Actions {
   discard(id: string): void;
   startOver(): void;
   close(): void;
+  /** Address of a medium, or "". */
+  media(ref: string): string;
+  /** Rings an element of the page. */
+  point(help: string): void;
   /** Title of an article, else its id. */
   titleOf(id: string): string;
 }

@@ -35,7 +35,7 @@ export interface Desk {
 const TYPING = 120; // ms without a key before the engine is asked
 const SAYS_TYPING = 3000; // ms between two notices to the agent
 
-export function createDesk(port: Port, shownTips: Map<string, { at: number; form: number; title: string }>): Desk {
+export function createDesk(port: Port & { media(ref: string): string; point(help: string): void }, shownTips: Map<string, { at: number; form: number; title: string }>): Desk {
   const { guard, stream } = port;
   const state = createState(port.locale());
   let drawing = false;
@@ -165,6 +165,8 @@ export function createDesk(port: Port, shownTips: Map<string, { at: number; form
       act(EventKind.Panel);
     },
     close: () => desk.close(),
+    media: port.media,
+    point: port.point,
     titleOf: (id) => port.articles().find((a) => a.id === id)?.title ?? id,
   };
   let rating = true;

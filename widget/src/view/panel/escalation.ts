@@ -30,7 +30,7 @@ const cut = (s: string, n = 200): string => Array.from(s).slice(0, n).join("");
 export function escalationBody(
   c: Context, agreed: Agreed, port: Port, tips: Map<string, { at: number; form: number; title: string }>,
   titleOf: (id: string) => string,
-): Record<string, unknown> {
+): Record<string, unknown> & { question: string } {
   const wall = (at: number): number => port.wall + at;
   const last = c.visits[c.visits.length - 1];
   const words = wordsFor(port.locale()) as Record<string, string>;

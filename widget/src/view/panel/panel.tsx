@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
-import { Close, Lamp, Next } from "./icons";
+import { Close, Lamp, Next, Person } from "./icons";
 import { type Entry, type State, withPerson } from "./state";
 import { Talk, status } from "./talk";
 import { TurnView } from "./turn";
@@ -49,6 +49,7 @@ export function Panel({ state, act }: Props) {
           <h2>{talk.kept?.name ? talk.kept.name : t.panel_title}</h2>
           {withPerson(state) && <p role="status">{status(talk, t, state.offline)}</p>}
         </div>
+        {!withPerson(state) && <button class="icon" type="button" aria-label={t.ask_person} title={t.ask_person} onClick={act.person}><Person /></button>}
         <button class="icon" type="button" aria-label={t.close} title={t.close} onClick={act.close}><Close /></button>
       </header>
       <div class="body" ref={body}>

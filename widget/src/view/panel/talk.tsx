@@ -58,7 +58,7 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
   const t = state.words;
   return (
     <div class={p.refused ? "mine refused" : "mine pending"}>
-      <span class="text">{textOf(p)}</span>
+      <span class="text">{p.text}</span>
       {p.refused ? (
         <span class="trouble" role="alert">
           <Warn /><span>{t.not_sent}. {p.refused}</span>
@@ -70,15 +70,6 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
       )}
     </div>
   );
-}
-
-function textOf(p: Pending): string {
-  if (p.kind === "message") return p.body;
-  try {
-    return String((JSON.parse(p.body) as { question: string }).question);
-  } catch {
-    return "";
-  }
 }
 
 function clock(at: number): string {

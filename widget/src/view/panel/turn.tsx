@@ -118,7 +118,7 @@ function Rating({ entry, state, act }: Omit<Props, "last">) {
 export function Blocks({ blocks, act }: { blocks: Block[]; act: Actions }) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    place.current?.replaceChildren(renderBlocks(blocks, { article: act.article }));
+    place.current?.replaceChildren(renderBlocks(blocks, { article: act.article, media: act.media, point: act.point }));
   }, [blocks]);
   return <div ref={place} />;
 }
