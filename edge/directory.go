@@ -130,6 +130,46 @@ func (t *turn) deleteSession(c *call) *Error {
 	return nil
 }
 
+// deleteAgent ends every session of an agent, and their sockets, at once.
+func (t *turn) deleteAgent(c *call) *Error {
+	rows := t.query(`DELETE FROM tokens WHERE role = ? AND subject = ? RETURNING hash`, string(RoleAgent), c.arg)
+	if len(rows) == 0 {
+		return fail("not-found", "There is no session of this agent.")
+	}
+	for _, row := range rows {
+		for _, sock := range t.query(`SELECT id FROM sockets WHERE token = ?`, text(row[0])) {
+			t.drop(text(sock[0]), closeRevoked, "signed out by the operator")
+		}
+	}
+	t.audit(c.actor(), "revoke", c.arg)
+	t.timesChanged = true
+	t.respond(204, nil)
+	return nil
+}
+
+type agentReply struct {
+	Agents []agentSession `json:"agents"`
+}
+
+type agentSession struct {
+	Agent    string `json:"agent"`
+	Name     string `json:"name"`
+	Sessions int64  `json:"sessions"`
+	Sockets  int64  `json:"sockets"`
+	Until    int64  `json:"until"` // end of the last session, ms
+}
+
+// getAgents lists who may open the desk at the moment.
+func (t *turn) getAgents(*call) *Error {
+	reply := agentReply{Agents: []agentSession{}}
+	for _, r := range t.query(`SELECT subject, max(name), count(*), max(expires), (SELECT count(*) FROM sockets s WHERE s.subject = k.subject)
+		FROM tokens k WHERE role = ? AND expires > ? GROUP BY subject ORDER BY subject LIMIT 500`, string(RoleAgent), t.now) {
+		reply.Agents = append(reply.Agents, agentSession{text(r[0]), text(r[1]), integer(r[2]), integer(r[4]), integer(r[3])})
+	}
+	t.respondJSON(200, reply)
+	return nil
+}
+
 type ticketReply struct {
 	Ticket  string `json:"ticket"`
 	Expires int64  `json:"expires"`

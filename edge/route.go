@@ -48,6 +48,8 @@ func init() {
 		{"POST", "escalations", visitorWrite, jsonType, (*turn).postEscalation},
 		{"POST", "session", signIn, jsonType, (*turn).postSession},
 		{"DELETE", "session", agents, "", (*turn).deleteSession},
+		{"GET", "agents", authors, "", (*turn).getAgents},
+		{"DELETE", "agents/{}", authors, "", (*turn).deleteAgent},
 		{"POST", "tickets", anyToken, jsonType, (*turn).postTicket},
 		{"GET", "socket", visitorWrite, "", (*turn).openSocket},
 		{"GET", "queue", agents, "", (*turn).getQueue},

@@ -71,6 +71,17 @@ func testSessions(t *testing.T, h Host) {
 	if code := sock.CloseCode(); code != 4001 {
 		t.Errorf("socket closed with %d, want 4001", code)
 	}
+	t.Run("revoked by the operator", func(t *testing.T) {
+		session, err := s.SignIn(s.First, "Ann")
+		must(t, session, err)
+		sock := s.dial(t, session)
+		scenario{req: Request{Method: "GET", Path: "agents", Token: s.Author}, status: 200, has: []string{sock.Hello.Agent}}.run(t, s)
+		scenario{req: Request{Method: "DELETE", Path: "agents/" + sock.Hello.Agent, Token: s.Author}, status: 204}.run(t, s)
+		scenario{req: Request{Method: "GET", Path: "queue", Token: session}, status: 401, code: "unauthorised"}.run(t, s)
+		if code := sock.CloseCode(); code != 4001 {
+			t.Errorf("socket closed with %d, want 4001", code)
+		}
+	})
 	t.Run("guessing is slowed down", func(t *testing.T) {
 		refused := 0
 		for range 30 {

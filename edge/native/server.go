@@ -195,6 +195,9 @@ func (s *Server) put(path, contentType string, body []byte) error {
 	return nil
 }
 
+// stopPatience is how long Close waits for sockets to end.
+const stopPatience = 3 * time.Second
+
 // Close stops in order: no new input, every socket told to come back later,
 // everything queued stored, files closed.
 func (s *Server) Close() error {
@@ -211,6 +214,11 @@ func (s *Server) Close() error {
 	for _, st := range sites {
 		st.goingAway()
 		errs = append(errs, st.stop())
+	}
+	// The last frames and the 1001 are on their way; a peer that does not read
+	// them does not hold up the stop.
+	for end := time.Now().Add(stopPatience); s.counts.sockets.Load() > 0 && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
 	}
 	errs = append(errs, s.lock.Close())
 	return errors.Join(errs...)

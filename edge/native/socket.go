@@ -120,12 +120,18 @@ func (st *site) upgrade(w http.ResponseWriter, r *http.Request, accept edge.Effe
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	written := make(chan struct{})
 	go func() {
+		defer close(written)
 		defer cancel()
 		p.write(ctx, conn)
 	}()
 	st.read(ctx, conn, accept.Socket, p)
-	cancel()
+	p.close(websocketGone, "") // unless another code is on its way out already
+	select {
+	case <-written:
+	case <-time.After(writeTimeout):
+	}
 	conn.CloseNow()
 }
 

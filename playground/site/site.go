@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/native"
@@ -30,6 +31,9 @@ func Commands() []command.Command {
 			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
 			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
 			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
+			{Name: "agents", Usage: "[-data DIR] SITE", Summary: "who may open the desk at the moment", Run: with(1, agents)},
+			{Name: "revoke", Usage: "[-data DIR] SITE AGENT", Summary: "end every session of an agent", Run: with(2, revoke)},
+			{Name: "audit", Usage: "[-data DIR] SITE", Summary: "who did what, with the hash chain checked", Run: with(1, audit)},
 			{Name: "outbox", Usage: "[-data DIR] SITE", Summary: "hand-offs that have not arrived, dead letters too", Run: with(1, outbox)},
 			{Name: "retry", Usage: "[-data DIR] SITE DELIVERY", Summary: "try a delivery again when the edge next runs", Run: with(2, retry)},
 		},
@@ -146,6 +150,42 @@ func (j job) ask(method, path string, body any) error {
 
 func forget(j job) error {
 	return j.ask("POST", "forget", map[string]string{"visitor": j.args[1]})
+}
+
+func agents(j job) error { return j.ask("GET", "agents", nil) }
+
+func revoke(j job) error { return j.ask("DELETE", "agents/"+j.args[1], nil) }
+
+// audit prints the log and says whether it is whole. Keep the last hash
+// somewhere else: with it the log cannot be rewritten unnoticed.
+func audit(j job) error {
+	return j.serve(func(s *native.Server) error {
+		prev, after := "", int64(0)
+		for {
+			e, err := s.Do(edge.Request{Method: "GET", Path: "/v1/" + j.args[0] + "/audit", Query: fmt.Sprint("after=", after)})
+			if err != nil {
+				return err
+			}
+			var page struct {
+				Entries []edge.AuditEntry
+				More    bool
+			}
+			if err := json.Unmarshal(e.Body, &page); err != nil || e.Status != 200 {
+				return fmt.Errorf("the edge answers %d: %s", e.Status, e.Body)
+			}
+			if err := edge.CheckAudit(prev, page.Entries); err != nil {
+				return &command.Problem{What: fmt.Sprintf("The log of %s is not whole: %v.", j.args[0], err), Remedy: "Compare it with a backup."}
+			}
+			for _, a := range page.Entries {
+				fmt.Fprintf(j.Stdout, "%5d  %s  %-16s %-10s %s\n", a.Seq, time.UnixMilli(a.At).UTC().Format(time.RFC3339), a.Actor, a.Action, a.About)
+				prev, after = a.Hash, a.Seq
+			}
+			if !page.More {
+				fmt.Fprintf(j.Stdout, "whole; last hash %s\n", prev)
+				return nil
+			}
+		}
+	})
 }
 
 func outbox(j job) error { return j.ask("GET", "outbox", nil) }
