@@ -59,11 +59,7 @@ var ErrBudget = errors.New("over budget")
 // every part that is too large, with the difference. The stock Go engine has
 // no budget.
 func CheckBudget(root string, r Result) error {
-	data, err := os.ReadFile(filepath.Join(root, "widget", "build", "budget.txt"))
-	if err != nil {
-		return err
-	}
-	budget, err := parseBudget(string(data))
+	budget, err := readBudget(root)
 	if err != nil {
 		return err
 	}
@@ -77,6 +73,17 @@ func CheckBudget(root string, r Result) error {
 			p.Name, p.Brotli, p.Brotli-limit, limit, ErrBudget))
 	}
 	return errors.Join(over...)
+}
+
+// budgetFile is below the root.
+const budgetFile = "widget/build/budget.txt"
+
+func readBudget(root string) (map[string]int, error) {
+	data, err := os.ReadFile(filepath.Join(root, budgetFile))
+	if err != nil {
+		return nil, err
+	}
+	return parseBudget(string(data))
 }
 
 // parseBudget reads lines of a name and a number of bytes; # begins a comment.
