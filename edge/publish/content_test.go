@@ -126,6 +126,8 @@ func TestHardening42WorstThatPasses(t *testing.T) {
 		"a false table":        strings.ReplaceAll(fill("*a_ ", 100, MaxFenced-100), "\n*", "\n|*"),
 		"false list items":     "x\n    - " + strings.ReplaceAll(fill("*a_ ", 200, MaxMarksFile-100), "\n", "\n    - "),
 		"links":                fill("[a](", 100, MaxMarks),
+		"refused: 200 KB":      strings.Repeat("*a_ ", 50<<10),
+		"refused: 90 KB":       strings.Repeat("*a_ ", 90<<8),
 	} {
 		before := time.Now()
 		p, d := readOne("a.md", article("a", body))

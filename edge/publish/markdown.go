@@ -90,7 +90,7 @@ func (c *converter) block(n ast.Node) []kb.Block {
 	case *ast.CodeBlock:
 		return []kb.Block{{Kind: kb.Code, Text: c.lines(n)}}
 	case *east.Table:
-		return []kb.Block{c.table(n)}
+		return c.withPictures(c.table(n))
 	}
 	return nil
 }
@@ -215,7 +215,6 @@ func (c *converter) table(n *east.Table) kb.Block {
 		}
 		b.Kids = append(b.Kids, r)
 	}
-	c.hoist = nil // a picture in a cell has no place to go
 	return b
 }
 

@@ -59,6 +59,17 @@ func TestMediaTravelByHash(t *testing.T) {
 	}
 }
 
+func TestPicturesInLinesTablesAndListsComeAfterThem(t *testing.T) {
+	f := Read(mediaFolder("---\nid: a\ntitle: A\n---\n| a | b |\n|---|---|\n| ![x](img/a.png) | c |\n\n1. One ![y](img/a.png)\n2. Two\n\n## Head ![z](img/a.png)\n"))
+	if len(f.Diagnostics) != 0 {
+		t.Fatal(rules(f.Diagnostics))
+	}
+	b := f.Pages[0].Blocks
+	if len(b) != 5 || b[0].Kind != kb.Table || b[1].Text != "x" || b[2].Kind != kb.Steps || len(b[2].Kids[0].Kids) != 2 || b[2].Kids[0].Kids[1].Text != "y" || b[4].Text != "z" {
+		t.Errorf("blocks %+v", b)
+	}
+}
+
 func TestMediaOutsideTheFolderAndForeignKinds(t *testing.T) {
 	for name, want := range map[string]string{
 		"x.svg": "Only PNG", "../../etc/passwd": "not a path inside", "/etc/passwd": "not a path inside", "../secret.png": "", "missing.png": "cannot be read",

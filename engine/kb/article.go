@@ -18,7 +18,7 @@ type Article struct {
 	// Signals are names of struggles that the article answers, as
 	// "rage-click"; engine/struggle has the list.
 	Signals []string
-	// Audience are labels that a visitor must have one of; empty is everybody.
+	// Audience are labels of the people it is for; empty is everybody.
 	Audience []string
 	// Followups are ids of articles to offer after this one.
 	Followups []string
