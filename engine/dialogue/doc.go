@@ -12,6 +12,14 @@
 //	turn = s.Ask(index, context, "words")  // Answer, Clarify or Unknown
 //	turn = s.Choose(article)               // Answer: a suggestion or an option was clicked
 //	turn = s.Judge(false)                  // Person: "did this help?" was answered
+//	numbers := dialogue.Complete(typed, phrasings, 3) // while typing
+//
+// Ask tells small talk, thanks and the wish for a person from questions
+// (purpose.go), understands "no, the other card" as a correction, and completes
+// follow-ups from the conversation (followup.go): "and how long does it take?"
+// is searched as it stands and with the words it leaves out, and the better
+// believed of the two counts; Turn.Query says which. Tasks are filled slot by
+// slot by a Form (task.go, slot.go): Begin, Say, Agree, Result.
 //
 // Index is what the dialogue needs of *index.Index. An Answer is given when the
 // first hit is known (index.KnownAt) and clearly ahead; a Clarify when known
