@@ -120,7 +120,7 @@ func (t *turn) apply(c *conv, m Move) *Error {
 		return fail("illegal-move", "A conversation that is %s cannot do that (%s).", c.state, m)
 	}
 	if next.Unheld() && !c.state.Unheld() {
-		c.unheld, c.escalations = t.now, 0
+		c.unheld, c.escalations = t.waitingFrom(c), 0
 	}
 	if next.Unheld() || next == Expired {
 		c.agent, c.name = "", ""
@@ -128,6 +128,12 @@ func (t *turn) apply(c *conv, m Move) *Error {
 	c.state = next
 	t.schedule(c)
 	return nil
+}
+
+// waitingFrom is when the time to be taken begins: now, or when the line opens.
+func (t *turn) waitingFrom(c *conv) int64 {
+	l, _ := t.settings().line(c.line)
+	return l.opens(t.now)
 }
 
 // schedule sets when time alone has to change the conversation.

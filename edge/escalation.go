@@ -19,6 +19,9 @@ func (t *turn) postEscalation(c *call) *Error {
 	}
 	sum := sha256.Sum256(c.Body)
 	digest := hex.EncodeToString(sum[:])
+	if _, ok := c.settings.line(body.Line); !ok {
+		return fail("bad-request", "line is not one of the site's lines.")
+	}
 	if row := t.row(`SELECT digest FROM conversations WHERE id = ?`, body.ID); row != nil {
 		if text(row[0]) != digest {
 			return fail("id-reused", "This id was used before for something else.")
@@ -86,10 +89,8 @@ func (t *turn) open(b Escalation, digest string, verified bool) {
 	c := t.conversation(b.ID)
 	t.add(c, Message{ID: b.ID, Role: RoleVisitor, Text: b.Question}, "")
 	t.event(c, t.ulid(), "queued", "", "", "")
-	c.unheld = t.now
-	if t.desks() > 0 {
-		c.state = Offered
-	}
+	c.unheld = t.waitingFrom(c)
+	t.offerIfSeen(c)
 	t.schedule(c)
 	t.handOff("conversation.queued", c)
 	t.settle(c, *c)

@@ -101,6 +101,8 @@ type Settings struct {
 	// Identity lets visitors be proven by the product's backend; nil leaves
 	// them anonymous.
 	Identity *Identity `json:"identity,omitempty"`
+	// Lines are the site's queues; none means one without a name.
+	Lines []Line `json:"lines,omitempty"`
 	// RetainDays is after how many days a resolved or expired conversation is
 	// erased; 0 keeps them.
 	RetainDays int64 `json:"retain_days,omitempty"`

@@ -15,6 +15,7 @@ type ClientFrame struct {
 	Articles     []string `json:"articles,omitempty"`
 	On           bool     `json:"on,omitempty"`
 	Seq          int64    `json:"seq,omitempty"`
+	Lines        []string `json:"lines,omitempty"`
 }
 
 // Role says who speaks or who holds a token.

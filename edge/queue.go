@@ -15,14 +15,17 @@ type queueReply struct {
 	Agents int64  `json:"agents"`
 }
 
-func (t *turn) queue(kind string) queueReply {
+// queue lists what the lines hold; packed as packLines does, "" is all.
+func (t *turn) queue(kind, lines string) queueReply {
 	rows := t.query(`SELECT `+convColumns+` FROM conversations
-		WHERE state NOT IN ('resolved', 'expired') ORDER BY opened, id LIMIT ?`, int64(queueCap))
+		WHERE state NOT IN ('resolved', 'expired') AND (? = '' OR instr(?, ' ' || line || ' ') > 0)
+		ORDER BY opened, id LIMIT ?`, lines, lines, int64(queueCap))
 	items := make([]Item, len(rows))
 	for i, row := range rows {
 		items[i] = t.item(scanConv(row))
 	}
-	return queueReply{kind, items, t.desks()}
+	agents := integer(t.row(`SELECT count(DISTINCT subject) FROM sockets WHERE queue = 1`)[0])
+	return queueReply{kind, items, agents}
 }
 
 func (t *turn) item(c *conv) Item {
@@ -35,27 +38,48 @@ func (t *turn) item(c *conv) Item {
 
 // getQueue answers GET queue.
 func (t *turn) getQueue(*call) *Error {
-	t.respondJSON(200, t.queue(""))
+	t.respondJSON(200, t.queue("", ""))
 	return nil
 }
 
-// frameQueue makes the desk follow the queue. What was queued is offered from
-// now on: somebody has it on screen.
-func (t *turn) frameQueue(s *socket, _ *ClientFrame) *Error {
-	if !s.queue {
-		t.exec(`UPDATE sockets SET queue = 1 WHERE id = ?`, s.id)
-		t.moveAll(Queued, MoveOffer)
+// frameQueue makes the desk follow the queue, or some lines of it. What was
+// queued there is offered from now on: somebody has it on screen.
+func (t *turn) frameQueue(s *socket, f *ClientFrame) *Error {
+	if len(f.Lines) > linesCap {
+		return fail("bad-request", "lines has more than %d entries.", linesCap)
 	}
-	t.send(s.id, encode(t.queue("queue")))
+	settings := t.settings()
+	for _, name := range f.Lines {
+		if _, ok := settings.line(name); !ok {
+			return fail("bad-request", "lines holds a line that the site does not have.")
+		}
+	}
+	lines := packLines(f.Lines)
+	if !s.queue || s.lines != lines {
+		t.exec(`UPDATE sockets SET queue = 1, lines = ? WHERE id = ?`, lines, s.id)
+		t.reoffer()
+	}
+	t.send(s.id, encode(t.queue("queue", lines)))
 	return nil
 }
 
-// moveAll makes one move for every conversation in a state.
-func (t *turn) moveAll(from State, m Move) {
-	for _, row := range t.query(`SELECT `+convColumns+` FROM conversations WHERE state = ?`, string(from)) {
+// reoffer brings queued and offered in line with which desks are there.
+func (t *turn) reoffer() {
+	seen := map[string]bool{}
+	for _, row := range t.query(`SELECT ` + convColumns + ` FROM conversations WHERE state IN ('queued', 'offered') ORDER BY id`) {
 		c := scanConv(row)
+		if _, known := seen[c.line]; !known {
+			seen[c.line] = t.desks(c.line) > 0
+		}
+		move := MoveOffer
+		if c.state == Offered {
+			move = MoveUnoffer
+		}
+		if seen[c.line] == (c.state == Offered) {
+			continue
+		}
 		before := *c
-		if e := t.apply(c, m); e != nil {
+		if e := t.apply(c, move); e != nil {
 			panic(e)
 		}
 		t.settle(c, before)
@@ -144,7 +168,7 @@ func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check f
 // offerIfSeen moves a conversation that came back to the queue on to the desks
 // that have the queue on screen.
 func (t *turn) offerIfSeen(c *conv) {
-	if c.state == Queued && t.desks() > 0 {
+	if c.state == Queued && t.desks(c.line) > 0 {
 		c.state = Offered
 	}
 }

@@ -45,6 +45,7 @@ func init() {
 		{"GET", "bundle/{}", public, "", (*turn).getBundle},
 		{"PUT", "bundle/{}", authors, bytesType, (*turn).putBundle},
 		{"GET", "root", public, "", (*turn).getRoot},
+		{"GET", "presence", public, "", (*turn).getPresence},
 		{"POST", "escalations", visitorWrite, jsonType, (*turn).postEscalation},
 		{"POST", "session", signIn, jsonType, (*turn).postSession},
 		{"DELETE", "session", agents, "", (*turn).deleteSession},

@@ -96,6 +96,9 @@ var migrations = [][]string{{
 		seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL,
 		action TEXT NOT NULL, about TEXT NOT NULL, hash TEXT NOT NULL
 	)`,
+}, {
+	// The lines that a desk has on screen, between blanks; '' is all.
+	`ALTER TABLE sockets ADD COLUMN lines TEXT NOT NULL DEFAULT ''`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -77,6 +77,14 @@ func (s *Settings) Check() error {
 	if err := s.Identity.check(); err != nil {
 		return err
 	}
+	if len(s.Lines) > linesCap {
+		return fmt.Errorf("settings: %d lines, at most %d are kept apart", len(s.Lines), linesCap)
+	}
+	for _, l := range s.Lines {
+		if err := l.check(); err != nil {
+			return err
+		}
+	}
 	if err := checkWebhooks(s.Webhooks); err != nil {
 		return err
 	}

@@ -15,16 +15,17 @@ type socket struct {
 	name         string
 	conversation string // a visitor's
 	queue        bool
+	lines        string // that it follows, packed; "" is all
 	tat, refused int64
 }
 
 func (t *turn) socket(id string) *socket {
-	row := t.row(`SELECT id, role, token, subject, name, conversation, queue, tat, refused FROM sockets WHERE id = ?`, id)
+	row := t.row(`SELECT id, role, token, subject, name, conversation, queue, tat, refused, lines FROM sockets WHERE id = ?`, id)
 	if row == nil {
 		return nil
 	}
 	return &socket{id: text(row[0]), role: Role(text(row[1])), token: text(row[2]), subject: text(row[3]),
-		name: text(row[4]), conversation: text(row[5]), queue: integer(row[6]) == 1, tat: integer(row[7]), refused: integer(row[8])}
+		name: text(row[4]), conversation: text(row[5]), queue: integer(row[6]) == 1, tat: integer(row[7]), refused: integer(row[8]), lines: text(row[9])}
 }
 
 const (
@@ -127,8 +128,8 @@ func (t *turn) forget(id string) {
 	}
 	t.exec(`DELETE FROM follows WHERE socket = ?`, id)
 	t.exec(`DELETE FROM sockets WHERE id = ?`, id)
-	if s.queue && t.desks() == 0 {
-		t.moveAll(Offered, MoveUnoffer)
+	if s.queue {
+		t.reoffer()
 	}
 }
 
@@ -145,9 +146,9 @@ func (t *turn) keepSockets(alive []string) {
 	}
 }
 
-// desks counts the agents that have the queue on screen.
-func (t *turn) desks() int64 {
-	return integer(t.row(`SELECT count(DISTINCT subject) FROM sockets WHERE queue = 1`)[0])
+// desks counts the agents that have a line on screen.
+func (t *turn) desks(line string) int64 {
+	return integer(t.row(`SELECT count(DISTINCT subject) FROM sockets WHERE`+covers, line)[0])
 }
 
 func (t *turn) send(id, frame string) {
@@ -166,7 +167,7 @@ func (t *turn) toFollowers(conversation, except, frame string) {
 // toDesks sends a conversation's line to every desk that follows the queue.
 func (t *turn) toDesks(c *conv) {
 	frame := ""
-	for _, row := range t.query(`SELECT id FROM sockets WHERE queue = 1 ORDER BY id`) {
+	for _, row := range t.query(`SELECT id FROM sockets WHERE`+covers+`ORDER BY id`, c.line) {
 		if frame == "" {
 			frame = encode(itemFrame{"item", t.item(c)})
 		}
