@@ -137,3 +137,19 @@ func TestFoldersAndLocales(t *testing.T) {
 		}
 	}
 }
+
+func TestRenewNamesTheSameBundles(t *testing.T) {
+	keys := testKeys(t, 1)
+	p := publishOne(t, 4, "a.md", article("a", "x"))
+	r, err := Renew(p.Envelope, "demo", keys, start+3*day, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := Verify(r.Envelope, Trust{Site: "demo", Keys: keys.Public(), Seen: 4, Quantum: true}, start+9*day)
+	if err != nil || v.Stale || v.Version != 5 || !reflect.DeepEqual(v.Bundles, p.Head.Bundles) {
+		t.Errorf("%+v %v", v, err)
+	}
+	if _, err := Renew(p.Envelope, "demo", testKeys(t, 2), start, 0); err == nil {
+		t.Error("a head was renewed with another key")
+	}
+}

@@ -1,5 +1,5 @@
-// Package kb holds the author's commands: check, import, publish, verify,
-// diff and pack.
+// Package kb holds the author's commands: check, import, publish, renew,
+// verify, diff and pack.
 //
 // Each command is a thin shell over edge/publish and its sub-packages lint
 // and intake; what they print is meant for people and for scripts alike:
@@ -25,6 +25,7 @@ func Commands() []command.Command {
 			{Name: "check", Usage: "DIR [-warnings-fail]", Summary: "lint a folder of articles like a compiler", Run: check},
 			{Name: "import", Usage: "SOURCE -to DIR [-from sections|docs|qa|zendesk|intercom|freshdesk|chatwoot] [-locale L] [-name N]", Summary: "bring in docs, questions and answers, or a help desk's export", Run: importInto},
 			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE] [-to EDGE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
+			{Name: "renew", Usage: "OUT [-site S] [-key FILE] [-to EDGE]", Summary: "sign the live head anew before it goes stale", Run: renew},
 			{Name: "verify", Usage: "OUT [-site S] [-key FILE | -trust ID:KEY]", Summary: "check a published head and everything it names", Run: verify},
 			{Name: "diff", Usage: "A B", Summary: "what changed from one bundle or folder to another", Run: diff},
 			{Name: "pack", Usage: "DIR [-out FILE]", Summary: "build unsigned bundles and print where their bytes go", Run: pack},

@@ -3,6 +3,7 @@ package kb
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -212,12 +213,17 @@ func verifyBundle(env *command.Env, store publish.Store, h publish.Head, locale 
 	return nil
 }
 
+// verifyDelta applies a delta. Where the older bundle was published from
+// another machine, the delta's own hash is all that can be checked.
 func verifyDelta(store publish.Store, from string, d publish.Patch, e publish.Entry) error {
-	base, err := store.Blob(from)
+	patch, err := store.Blob(d.Hash)
 	if err != nil {
 		return err
 	}
-	patch, err := store.Blob(d.Hash)
+	base, err := store.Blob(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -58,12 +58,17 @@ func TestPublishToAnEdge(t *testing.T) {
 	if value(t, second, "version") != "2" || !strings.HasSuffix(value(t, second, "bundle:en"), "1 deltas") {
 		t.Errorf("second upload: %s", second)
 	}
+	must(t, "renew", filepath.Join(tmp, "3"), "-key", key, "-to", to)
+	if got := value(t, must(t, "verify", filepath.Join(tmp, "3"), "-key", key), "version"); got != "3" {
+		t.Errorf("renewed to version %s", got)
+	}
+	refused(t, "no head.json", "renew", docs, "-key", key)
 	res, err := http.Get(to + "/v1/demo/head")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != 200 || res.Header.Get("ETag") != `"2"` {
+	if res.StatusCode != 200 || res.Header.Get("ETag") != `"3"` {
 		t.Errorf("head: %d %s", res.StatusCode, res.Header.Get("ETag"))
 	}
 	refused(t, "not of this site and key", "publish", docs, "-out", filepath.Join(tmp, "4"), "-key", filepath.Join(tmp, "other.key"), "-to", to)
