@@ -4,6 +4,13 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** stamp gives an input its time and its randomness: the core has none of its own. */
+export function stamp(input) {
+	input.now = Date.now();
+	input.seed = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+	return input;
+}
+
 export function encodeInput(input, body) {
 	const size = body?.length ?? 0;
 	if (size > 0) input = { ...input, body_size: size };

@@ -1,4 +1,4 @@
-// What surrounds the core: requests and frames in, bodies within their cap, answers and hand-offs out.
+// What surrounds the core: requests and frames in, bodies within their cap, answers out.
 
 /** requestInput copies what the core reads of a request; edge/input.go says what each field means. */
 export function requestInput(request, url, { truncated, broken }) {
@@ -81,34 +81,6 @@ function joined(parts, size) {
 
 /** answer makes a Response of what problem or the core returned. */
 export const answer = ({ status, headers, body }) => new Response(body ?? null, { status, headers });
-
-const privateHost =
-	/^(localhost|.*\.(local|internal|localhost)|0\..*|10\..*|127\..*|169\.254\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|\[.*\])$/;
-const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-
-/**
- * deliverable refuses hand-offs to private addresses: https goes to public names, plain http to
- * the developer's own machine. The platform itself routes no fetch into private networks.
- */
-export function deliverable(url) {
-	const { protocol, hostname } = new URL(url);
-	return protocol === "https:" ? !privateHost.test(hostname) : protocol === "http:" && loopback.test(hostname);
-}
-
-const DELIVERY = 15_000; // ms that a receiver of hand-offs has for its answer
-
-/** deliver posts one hand-off and returns the outcome for the core. It never throws. */
-export async function deliver({ delivery, url, headers, body }) {
-	try {
-		if (!deliverable(url)) throw new Error("private addresses receive nothing");
-		const signal = AbortSignal.timeout(DELIVERY);
-		const reply = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
-		await reply.body?.cancel();
-		return { id: delivery, status: reply.status };
-	} catch (error) {
-		return { id: delivery, status: 0, error: String(error?.message ?? error) };
-	}
-}
 
 /** attempt is for what may fail because the other end has gone. */
 export function attempt(action) {

@@ -4,8 +4,9 @@
 // whatever leaves the object waits behind the output gate until the rows are durable. The object
 // keeps nothing in memory that it needs: hibernation, eviction and a kill look the same to it.
 import { DurableObject } from "cloudflare:workers";
-import { decodeEffects, encodeInput } from "./codec.mjs";
-import { answer, attempt, deliver, frameInput, readBody, requestInput } from "./http.mjs";
+import { decodeEffects, encodeInput, stamp } from "./codec.mjs";
+import { handOff } from "./handoff.mjs";
+import { answer, attempt, frameInput, readBody, requestInput } from "./http.mjs";
 import { failed, problem } from "./refusal.mjs";
 import { bodyCap, constants, handle } from "./resident.mjs";
 import { Watch } from "./settings.mjs";
@@ -60,8 +61,8 @@ export class Site extends DurableObject {
 		for (const { input, body, done } of this.#waiting.splice(0)) done(this.#run(input, body));
 	}
 
-	webSocketClose(socket, code) {
-		attempt(() => socket.close(code === 1005 || code === 1006 ? 1000 : code)); // completes the closing handshake
+	webSocketClose(socket) {
+		attempt(() => socket.close(1000)); // completes the closing handshake
 		this.#closed(socket);
 	}
 
@@ -98,12 +99,10 @@ export class Site extends DurableObject {
 	}
 
 	#transact(input, body) {
-		input.now = Date.now();
-		input.seed = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
 		let effects;
 		try {
 			this.ctx.storage.transactionSync(() => {
-				effects = decodeEffects(handle(encodeInput(input, body), this.ctx.storage.sql));
+				effects = decodeEffects(handle(encodeInput(stamp(input), body), this.ctx.storage.sql));
 				if (effects[0]?.kind === "abort") throw ROLLBACK;
 			});
 		} catch (error) {
@@ -132,15 +131,13 @@ export class Site extends DurableObject {
 				for (const socket of this.ctx.getWebSockets(effect.socket)) attempt(() => socket.send(effect.text));
 				break;
 			case "close":
-				for (const socket of this.ctx.getWebSockets(effect.socket)) {
-					attempt(() => socket.close(effect.code, effect.text));
-				}
+				for (const socket of this.ctx.getWebSockets(effect.socket)) attempt(() => socket.close(effect.code, effect.text));
 				break;
 			case "alarm":
 				this.#due = effect.at || Infinity;
 				break;
 			case "deliver":
-				this.ctx.waitUntil(deliver(effect).then((delivered) => this.#run({ kind: "delivered", delivered })));
+				this.ctx.waitUntil(handOff(effect, this.env, this.ctx.id).then((outcome) => outcome && this.delivered(outcome)));
 				break;
 			case "report":
 				console.warn(effect.text);
@@ -158,6 +155,11 @@ export class Site extends DurableObject {
 	#closed(socket) {
 		this.#flush(); // its last frames come first
 		this.#run({ kind: "closed", socket: this.ctx.getTags(socket)[0] });
+	}
+
+	/** delivered takes the outcome of a hand-off from the queue's consumer. */
+	delivered(delivered) {
+		this.#run({ kind: "delivered", delivered });
 	}
 
 	/** #heard notes, for #dropSilent, that the other end lives. Pings are noted by the platform. */

@@ -2,9 +2,11 @@
 //
 //   /v1/{site}/...          the site's Durable Object
 //   PUT /v1/{site}/head     the same, after stateless Go has read what it publishes
-//   everything else         static files (widget, desk, demo)
+//   everything else         static files (widget, desk, console)
+//   the hand-off queue      posts to other systems, outcome back to the object
 export { Site } from "./site.mjs"; // first: its Go glue and the next one both claim globalThis.Go, and the last one keeps it
 import stateless from "./stateless/worker.mjs";
+import { consume } from "./handoff.mjs";
 import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
 import { isName, settingsOf } from "./settings.mjs";
@@ -29,6 +31,10 @@ export default {
 			console.error(`site ${site}: ${error?.stack ?? error}`); // the object was reset, or is overloaded
 			return answer(problem("unavailable"));
 		}
+	},
+
+	async queue(batch, env) {
+		await Promise.all(batch.messages.map((message) => consume(message, env)));
 	},
 };
 

@@ -29,6 +29,7 @@ import { Site as Real } from "./real.mjs";
 export class Site extends DurableObject {
 	fetch(request) { return new Real(this.ctx, this.env).fetch(request); }
 	alarm() { return new Real(this.ctx, this.env).alarm(); }
+	delivered(...event) { return new Real(this.ctx, this.env).delivered(...event); }
 	webSocketMessage(...event) { return new Real(this.ctx, this.env).webSocketMessage(...event); }
 	webSocketClose(...event) { return new Real(this.ctx, this.env).webSocketClose(...event); }
 	webSocketError(...event) { return new Real(this.ctx, this.env).webSocketError(...event); }

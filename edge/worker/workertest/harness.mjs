@@ -1,7 +1,8 @@
 // Runs the built Worker under workerd for Go tests: one JSON line in, one out.
 //
 //   first line in    { config, wrangler, modules, files, data, assets, bindings }
-//   every other      { put: { key, value } }        into the SETTINGS namespace
+//   every other      { put: { key, value } }     into the SETTINGS namespace
+//                    { enqueue: value }          into the queue of hand-offs
 //   out              { url, direct, pid } or {} or { error }
 //
 // It ends when its input ends.
@@ -55,8 +56,9 @@ try {
 	const direct = await flare.unsafeGetDirectURL();
 	say({ url: url.origin, direct: direct.origin, pid });
 	for await (const line of { [Symbol.asyncIterator]: () => lines }) {
-		const { put } = JSON.parse(line);
-		await (await flare.getKVNamespace("SETTINGS")).put(put.key, JSON.stringify(put.value));
+		const { put, enqueue } = JSON.parse(line);
+		if (put) await (await flare.getKVNamespace("SETTINGS")).put(put.key, JSON.stringify(put.value));
+		if (enqueue) await (await flare.getQueueProducer("HANDOFFS")).send(enqueue);
 		say({});
 	}
 } catch (error) {

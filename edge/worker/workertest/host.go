@@ -253,6 +253,16 @@ func (h *Host) Put(s edge.Settings) error {
 	return nil
 }
 
+// Enqueue puts something into the queue of hand-offs, as nobody should.
+func (h *Host) Enqueue(t testing.TB, value any) {
+	t.Helper()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.exchange(map[string]any{"enqueue": value}, &struct{}{}); err != nil {
+		t.Fatalf("workertest: enqueue: %v\n%s", err, h.Log())
+	}
+}
+
 // Restart ends workerd with SIGKILL, as a power cut would, and starts it
 // again on the same data. The URL changes.
 func (h *Host) Restart(t testing.TB) {
