@@ -30,7 +30,7 @@ const listen = `
 // inbox decodes everything that was handed over so far.
 func inbox(t *testing.T, tab *browsertest.Tab) []wire.Event {
 	t.Helper()
-	tab.Run("await new Promise((done) => setTimeout(done, 200))") // what is in the stage goes out
+	tab.Run("await new Promise((done) => setTimeout(done, 80))") // what is in the stage goes out
 	var events []wire.Event
 	for _, text := range browsertest.Eval[[]string](tab, "inbox") {
 		b, err := base64.StdEncoding.DecodeString(text)

@@ -37,6 +37,8 @@ const strict = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-
 type stage struct {
 	url  string
 	dist build.Result
+	keys *publish.Keys
+	made *publish.Published
 
 	mu    sync.Mutex
 	pages map[string]page
@@ -98,6 +100,7 @@ func newStage(t *testing.T, dist build.Result) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.keys = keys
 	err = server.Configure(edge.Settings{Site: "test", Origins: []string{s.url}, DeskOrigins: []string{s.url},
 		RootKeys: [][]byte{keys.Public()[0].Key}})
 	if err != nil {
@@ -107,6 +110,7 @@ func newStage(t *testing.T, dist build.Result) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.made = made
 	if err := server.Publish("test", made.Envelope, made.Files()...); err != nil {
 		t.Fatal(err)
 	}
