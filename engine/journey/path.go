@@ -32,6 +32,7 @@ type Path struct {
 	places   places
 	stay     Stay
 	visits   visits
+	way      way
 	presses  presses
 	pointer  Pointer
 	requests requests

@@ -173,6 +173,16 @@ func TestStaysAndBack(t *testing.T) {
 	if !s.Back || s.From != Hash("/b") || p.Place(Hash("/a")).Visits != 2 || p.Visit(0).Dwell != 2000 {
 		t.Errorf("stay %+v, last visit %+v", s, p.Visit(0))
 	}
+	apply(p, arrive("/b", 3500), arrive("/c", 3600), arrive("/b", 3700))
+	if !p.Stay().Back {
+		t.Error("back from /c is no going back")
+	}
+	apply(p, arrive("/d", 3800))
+	if p.Stay().Back {
+		t.Error("on to /d is going back")
+	}
+	p = New()
+	apply(p, arrive("/a", 0), arrive("/b", 1000), arrive("/a", 3000))
 	apply(p, arrive("/a", 4000))
 	if p.Visit(0).Place != Hash("/b") {
 		t.Error("the same place again is a new stay")
@@ -180,6 +190,21 @@ func TestStaysAndBack(t *testing.T) {
 	list := p.AppendVisits(nil)
 	if len(list) != 3 || list[2].Route != "/a" || list[1].Dwell != 2000 {
 		t.Errorf("visits %+v", list)
+	}
+}
+
+// TestListIsNoBack wants one entry after the other to be going on.
+func TestListIsNoBack(t *testing.T) {
+	p := New()
+	for i := range uint32(40) {
+		route := "/list"
+		if i%2 == 1 {
+			route = "/list/:id"
+		}
+		apply(p, arrive(route, i*1000))
+		if p.Stay().Back != (i > 0 && i%2 == 0) {
+			t.Fatalf("arrival %d at %s: back is %v", i, route, p.Stay().Back)
+		}
 	}
 }
 

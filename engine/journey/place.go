@@ -38,7 +38,7 @@ type Stay struct {
 	Submits    uint16
 	Failures   uint16 // attempts refused
 	StepsBegun uint16
-	Back       bool // the place before the last one is this one
+	Back       bool // the visitor went back here, not on
 }
 
 // Visit is a stay that is over.
@@ -107,9 +107,7 @@ func (p *Path) arrive(b *wire.Place) {
 	if r := p.Press(0); r != nil && p.now-r.At <= ledWithin {
 		next.By, next.ByName = r.Owner, p.identity(r.Owner)
 	}
-	if v := p.Visit(0); v != nil && v.Place == key {
-		next.Back = true
-	}
+	next.Back = p.way.enter(key)
 	p.depart()
 	e := p.places.place(key)
 	if e.Visits == 0 {
@@ -122,6 +120,31 @@ func (p *Path) arrive(b *wire.Place) {
 	e.Last, e.used = p.now, p.now
 	bump(&e.Visits)
 	p.stay, p.focus = next, 0
+}
+
+// way is the way that leads here, as a browser keeps it: going back takes the
+// last place off, going on puts one on. Opening one entry of a list after the
+// other is going on, although the same two places alternate.
+type way struct {
+	place [16]uint32
+	n     uint32
+}
+
+// enter notes an arrival and reports whether it was by going back.
+func (w *way) enter(key uint32) bool {
+	switch {
+	case w.n > 1 && w.place[w.n-2] == key:
+		w.n--
+		return true
+	case w.n > 0 && w.place[w.n-1] == key:
+	case w.n == uint32(len(w.place)):
+		copy(w.place[:], w.place[1:])
+		w.place[w.n-1] = key
+	default:
+		w.place[w.n] = key
+		w.n++
+	}
+	return false
 }
 
 // depart files the present stay.

@@ -52,7 +52,7 @@ var weights = [struggle.Causes + 1]float64{
 	wire.CauseReload:          1.4,
 	wire.CauseZoom:            1.2,
 	wire.CauseIdle:            2.4,
-	wire.CauseDisabledPressed: 3.0,
+	wire.CauseDisabledPressed: 3.2,
 	wire.CauseSystemFailure:   3.8,
 	wire.CauseAbandon:         2.6,
 	wire.CauseSwitching:       2.0,

@@ -5,10 +5,11 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 // Quick back: the visitor returns from a place sooner than it can be read.
 //
 // A stay shorter than three seconds, with nothing done in it but the press
-// that led back, between two stays of the same place. One is a slip of the
-// hand; the second within two minutes is reported.
+// that led back to where the visitor had come from. One is a slip of the hand;
+// the second within two minutes is reported.
 //
-// Silent: redirects (shorter than 400 ms without a gesture), tabs, pagers.
+// Silent: redirects (shorter than 400 ms without a gesture), tabs, pagers, a
+// short look at a list on the way from one entry to the next.
 type quickBack struct {
 	last  uint32
 	count uint16

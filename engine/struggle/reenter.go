@@ -7,7 +7,8 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 //
 // The third stay of at least half a second, when the field is still empty,
 // refused, or was never edited. A field that was edited and is valid is
-// reported at the fifth: somebody is trying values.
+// reported at the fifth, when something was taken out of it again: somebody is
+// trying values. Without that, it takes one entry after the other.
 //
 // Silent: passing through with Tab, search fields, editors, cells of a table,
 // the focus that comes back with the window.
@@ -19,6 +20,7 @@ type reenter struct {
 const (
 	reenterUnsettled = 3
 	reenterSettled   = 5
+	reenterTaken     = 3 // deletions
 )
 
 func (d *reenter) observe(s *scene) {
@@ -32,6 +34,9 @@ func (d *reenter) observe(s *scene) {
 	n, least := e.Field.Entered, uint16(reenterSettled)
 	if e.Field.Invalid || !e.Field.Filled() {
 		least = reenterUnsettled
+	}
+	if least == reenterSettled && e.Field.Deletes < reenterTaken {
+		return
 	}
 	if n < least || d.target == e.ID && d.count == n {
 		return
