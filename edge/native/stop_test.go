@@ -107,3 +107,37 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 }
+
+// checkStored compares the whole conversation with the acks.
+func checkStored(t *testing.T, c edgetest.Client, asked edge.Escalated, acked map[string]int64) {
+	t.Helper()
+	sock, err := c.Dial(asked.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sock.Cut()
+	stored := map[string]int64{}
+	for cursor := int64(0); ; {
+		if err := sock.Send(edge.ClientFrame{T: "resume", Cursor: cursor}); err != nil {
+			t.Fatal(err)
+		}
+		end, page, err := sock.Until(edgetest.Is("resumed"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range page {
+			if _, twice := stored[f.ID]; twice || f.Seq != int64(len(stored)+1) {
+				t.Errorf("a gap or a repeat: %s", f.Raw)
+			}
+			stored[f.ID] = f.Seq
+		}
+		if cursor = end.Seq; !end.More {
+			break
+		}
+	}
+	for id, seq := range acked {
+		if stored[id] != seq {
+			t.Errorf("message %s was acknowledged as %d and is stored as %d", id, seq, stored[id])
+		}
+	}
+}

@@ -1,9 +1,11 @@
-// Command durable is a server to be killed: it hosts one site on a loopback
-// port and prints the address. The durability test starts it, writes to it,
-// ends it with SIGKILL and starts it again on the same data.
+// Command durable is a server to be killed. It prints its address, then takes
+// one site's settings per line of standard input. The durability test writes
+// to it, ends it with SIGKILL and starts it again on the same data.
 package main
 
 import (
+	"bufio"
+	"encoding/json"
 	"fmt"
 	"log"
 	"net"
@@ -15,8 +17,8 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 4 {
-		log.Fatal("usage: durable DIR SITE ORIGIN")
+	if len(os.Args) != 2 {
+		log.Fatal("usage: durable DIR")
 	}
 	server, err := native.Open(native.Config{
 		Dir:    os.Args[1],
@@ -26,14 +28,21 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	origins := []string{os.Args[3]}
-	if err := server.Configure(edge.Settings{Site: os.Args[2], Origins: origins, DeskOrigins: origins}); err != nil {
-		log.Fatal(err)
-	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("http://" + listener.Addr().String())
-	log.Fatal(http.Serve(listener, server.Handler()))
+	go func() { log.Fatal(http.Serve(listener, server.Handler())) }()
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		var s edge.Settings
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			log.Fatal(err)
+		}
+		if err := server.Configure(s); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("configured")
+	}
+	select {}
 }
