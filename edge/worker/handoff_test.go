@@ -58,6 +58,7 @@ func (r *receiver) next(t *testing.T) *http.Request {
 // after a failure under the same id, and is signed so that Standard Webhooks'
 // own library takes it. A poisoned message in the queue holds nothing up.
 func TestHardening75HandOffs(t *testing.T) {
+	long(t)
 	t.Parallel()
 	secret := "whsec_" + base64.StdEncoding.EncodeToString([]byte("a secret of thirty-two bytes, no?"))
 	hook, err := standardwebhooks.NewWebhook(secret)

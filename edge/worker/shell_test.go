@@ -30,14 +30,20 @@ func TestShellIsThin(t *testing.T) {
 	}
 }
 
+// long leaves a test to the full run: `-short` keeps the conformance suite.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("left to the full run")
+	}
+}
+
 // TestHardening66Hibernation lets workerd put the object to sleep, which it
 // does after ten idle seconds, with open sockets. The sockets go on as if
 // nothing had been, and so does the conversation.
 func TestHardening66Hibernation(t *testing.T) {
+	long(t)
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("waits until workerd evicts an idle object")
-	}
 	h := workertest.Start(t, workertest.Options{})
 	s := edgetest.NewSite(t, h)
 	asked := ask(t, s, "before the sleep")
@@ -73,6 +79,7 @@ func TestHardening66Hibernation(t *testing.T) {
 // network is gone, is closed after two heartbeats. One that pings stays, also
 // while the object sleeps.
 func TestHardening68HalfOpen(t *testing.T) {
+	long(t)
 	t.Parallel()
 	h := workertest.Start(t, workertest.Options{Tags: []string{"hasty"}}) // a heartbeat of 1.5 s
 	s := edgetest.NewSite(t, h)
@@ -106,6 +113,7 @@ func TestHardening68HalfOpen(t *testing.T) {
 // numbers at which JavaScript and Go disagree. The tag "faults" has it done
 // inside the instance and answers with the findings.
 func TestDatabaseAdapter(t *testing.T) {
+	long(t)
 	t.Parallel()
 	h := workertest.Start(t, workertest.Options{Tags: []string{"faults"}})
 	s := edgetest.NewSite(t, h)
@@ -127,10 +135,8 @@ func TestDatabaseAdapter(t *testing.T) {
 // TestHardening53SlowBody: a body that drips is given up after ten seconds,
 // and meanwhile nobody else waits.
 func TestHardening53SlowBody(t *testing.T) {
+	long(t)
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("waits until a slow body is given up")
-	}
 	h := workertest.Start(t, workertest.Options{})
 	s := edgetest.NewSite(t, h)
 	body, drip := io.Pipe()
@@ -175,6 +181,7 @@ func TestHardening53SlowBody(t *testing.T) {
 // TestStaticFiles: files beside the API, with the headers of _headers, and
 // never in the API's place.
 func TestStaticFiles(t *testing.T) {
+	long(t)
 	t.Parallel()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
@@ -211,6 +218,7 @@ func TestStaticFiles(t *testing.T) {
 // secrets, and from the SETTINGS namespace. A name that is in neither answers
 // 404 as any other wrong address does.
 func TestSites(t *testing.T) {
+	long(t)
 	t.Parallel()
 	h := workertest.Start(t, workertest.Options{Bindings: map[string]any{
 		"SITES":        map[string]any{"shop": map[string]any{"origins": []string{edgetest.PageOrigin}, "desk_origins": []string{edgetest.PageOrigin}}},
@@ -236,6 +244,7 @@ func TestSites(t *testing.T) {
 
 // TestManySites: all objects of an isolate share one Go instance.
 func TestManySites(t *testing.T) {
+	long(t)
 	const sites = 60
 	h := workertest.Start(t, workertest.Options{})
 	for range sites {
@@ -256,6 +265,7 @@ func TestManySites(t *testing.T) {
 // TestStartUp prints how long the first answer takes, in which workerd
 // compiles site.wasm and Go starts. Cloudflare allows a second.
 func TestStartUp(t *testing.T) {
+	long(t)
 	h := workertest.Start(t, workertest.Options{})
 	s := edgetest.NewSite(t, h)
 	for _, which := range []string{"first", "second"} {
@@ -269,6 +279,7 @@ func TestStartUp(t *testing.T) {
 
 // TestProxyHandler: one origin for pages and edge, across a restart.
 func TestProxyHandler(t *testing.T) {
+	long(t)
 	t.Parallel()
 	h := workertest.Start(t, workertest.Options{})
 	front := httptest.NewServer(h.Handler())

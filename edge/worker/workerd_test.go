@@ -39,6 +39,7 @@ export class Site extends DurableObject {
 // TestHardening66EvictedBetweenAnyTwoFrames runs the whole suite against an
 // object that remembers nothing from one event to the next.
 func TestHardening66EvictedBetweenAnyTwoFrames(t *testing.T) {
+	long(t)
 	root, err := build.Root()
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +64,7 @@ func TestHardening66EvictedBetweenAnyTwoFrames(t *testing.T) {
 }
 
 func TestHardening65KilledUnderLoad(t *testing.T) {
+	long(t)
 	edgetest.KilledUnderLoad(t, workertest.Start(t, workertest.Options{}))
 }
 
@@ -71,6 +73,7 @@ func TestHardening65KilledUnderLoad(t *testing.T) {
 // nothing of it stored; everybody else of every site in the isolate goes on,
 // and sending it again succeeds.
 func TestHardening58CrashedCore(t *testing.T) {
+	long(t)
 	h := workertest.Start(t, workertest.Options{Tags: []string{"faults"}})
 	s, other := edgetest.NewSite(t, h), edgetest.NewSite(t, h)
 	asked, bystander := ask(t, s, "before"), ask(t, other, "elsewhere")

@@ -19,10 +19,8 @@ import (
 
 // TestWranglerDev starts the Worker the way a developer does.
 func TestWranglerDev(t *testing.T) {
+	long(t)
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds everything and starts wrangler")
-	}
 	workertest.Require(t)
 	root, err := build.Root()
 	if err != nil {
@@ -66,10 +64,8 @@ func TestWranglerDev(t *testing.T) {
 // TestDeployable: wrangler accepts wrangler.toml and every module, as for a
 // deployment, without sending anything.
 func TestDeployable(t *testing.T) {
+	long(t)
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds everything that a deployment uploads")
-	}
 	workertest.Require(t)
 	root, err := build.Root()
 	if err != nil {
