@@ -1,6 +1,7 @@
 package lamplight
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -24,7 +25,10 @@ var page = []string{"engine/wire", "engine/journey", "engine/struggle", "engine/
 	"engine/kb", "engine/text", "engine/index", "engine/dialogue", "engine/num", "engine"}
 
 // tools are folders below the engine that never reach a page.
-var tools = []string{"engine/wire/gen", "engine/wasm/host", "engine/transcript"}
+var tools = []string{"engine/wire/gen", "engine/wasm/host", "engine/transcript", "engine/struggle/corpus"}
+
+// shells are the parts of the edge that are not its pure core.
+var shells = []string{"edge/native", "edge/worker", "edge/edgetest", "edge/publish", "edge/answer", "edge/store", "edge/sim"}
 
 var bans = []ban{
 	{from: page, except: tools, what: []string{"fmt", "encoding/json", "reflect", "regexp", "log", "text/", "html/", "net", "os", "time"},
@@ -35,7 +39,7 @@ var bans = []ban{
 		reason: "the vocabulary is the bottom: everything speaks it, it knows nobody"},
 	{from: []string{"engine/journey"}, what: []string{module}, allow: []string{"engine/wire", "engine/num"},
 		reason: "a path is made of events alone"},
-	{from: []string{"engine/struggle"}, what: []string{module}, allow: []string{"engine/wire", "engine/journey", "engine/num"},
+	{from: []string{"engine/struggle"}, except: tools, what: []string{module}, allow: []string{"engine/wire", "engine/journey", "engine/num"},
 		reason: "a signal is seen in the path; what follows from it is decided above"},
 	{from: []string{"engine/predict"}, what: []string{module}, allow: []string{"engine/wire", "engine/journey", "engine/struggle", "engine/num"},
 		reason: "a probability must not depend on what would be done with it"},
@@ -49,11 +53,11 @@ var bans = []ban{
 		reason: "a turn follows from state, words and hits; the engine brings the path"},
 	{from: []string{"engine"}, what: []string{module}, allow: []string{"engine"},
 		reason: "the engine runs in pages; the edge and the playground do not"},
-	{from: []string{"edge"}, except: []string{"edge/native", "edge/worker", "edge/edgetest", "edge/publish", "edge/answer"},
+	{from: []string{"edge"}, except: shells,
 		what: []string{module}, allow: []string{"edge", "engine/wire", "engine/kb", "engine/index", "engine/text"},
 		reason: "the site object searches the bundle and nothing else of the engine"},
-	{from: []string{"edge"}, except: []string{"edge/native", "edge/worker", "edge/edgetest", "edge/publish", "edge/answer"},
-		what:   []string{"net/http", "os", "database/sql", "time"},
+	{from: []string{"edge"}, except: shells,
+		what:   []string{"net/http", "os", "database/sql", "math/rand", "crypto/rand"},
 		reason: "the edge core is a pure function of input and database; its hosts do the I/O"},
 	{from: []string{"edge/native"}, what: []string{module + "edge/worker", "syscall/js"},
 		reason: "the two hosts know the core, never each other"},
@@ -69,32 +73,39 @@ var bans = []ban{
 func TestImportDirection(t *testing.T) {
 	seen := 0
 	for _, top := range []string{"engine", "edge", "widget", "playground"} {
-		err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".")) {
-				return fs.SkipDir
-			}
-			if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return nil
-			}
+		walk(t, top, func(path string, file *ast.File) {
 			seen++
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-			if err != nil {
-				return err
-			}
 			for _, spec := range file.Imports {
-				check(t, filepath.ToSlash(path), strings.Trim(spec.Path.Value, `"`))
+				check(t, path, strings.Trim(spec.Path.Value, `"`))
 			}
-			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	if seen < 10 {
 		t.Fatalf("only %d files were read: is this the top of the module?", seen)
+	}
+}
+
+// walk parses every non-test Go file below a folder.
+func walk(t *testing.T, top string, visit func(path string, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || d.Name() == "dist" || strings.HasPrefix(d.Name(), ".")) {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err == nil {
+			visit(filepath.ToSlash(path), file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -105,7 +116,7 @@ func check(t *testing.T, path, imported string) {
 		if !under(pkg, b.from) || under(pkg, b.except) || !matches(imported, b.what) {
 			continue
 		}
-		if strings.HasPrefix(imported, module) && allowed(pkg, strings.TrimPrefix(imported, module), b.allow) {
+		if below, ok := strings.CutPrefix(imported, module); ok && (allowed(pkg, below, b.allow) || together(pkg, below, b.from)) {
 			continue
 		}
 		t.Errorf("%s imports %s: %s", path, imported, b.reason)
@@ -120,6 +131,7 @@ func TestBansBite(t *testing.T) {
 		{"engine/journey/path.go", module + "engine/struggle"},
 		{"engine/engine.go", "time"},
 		{"edge/core.go", "net/http"},
+		{"engine/predict/outlook/model.go", module + "engine/policy"},
 		{"edge/native/server.go", module + "edge/worker"},
 		{"engine/index/index.go", module + "playground/eval"},
 	} {
@@ -151,6 +163,44 @@ func matches(imported string, what []string) bool {
 		}
 	}
 	return false
+}
+
+// together reports whether both packages lie below the same rule: the parts of
+// predict may import each other.
+func together(pkg, imported string, from []string) bool {
+	for _, f := range from {
+		if strings.Contains(f, "/") && under(pkg, []string{f}) && under(imported, []string{f}) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestCoresHaveNoClock looks for calls that would make the cores depend on
+// when or where they run.
+func TestCoresHaveNoClock(t *testing.T) {
+	for _, core := range []struct {
+		top    string
+		except []string
+	}{{"engine", tools}, {"edge", shells}} {
+		walk(t, core.top, func(path string, file *ast.File) {
+			if under(path[:strings.LastIndexByte(path, '/')], core.except) {
+				return
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && (s.Sel.Name == "Now" || s.Sel.Name == "Sleep" || s.Sel.Name == "Since") {
+						t.Errorf("%s calls time.%s: time is a field of the event or input", path, s.Sel.Name)
+					}
+				}
+				_, starts := n.(*ast.GoStmt)
+				if starts {
+					t.Errorf("%s starts a goroutine: cores run in one thread", path)
+				}
+				return true
+			})
+		})
+	}
 }
 
 // allowed reports whether a package of this module may be imported. A package
