@@ -11,7 +11,9 @@ const (
 
 	maxTerms    = 32 // stems of a query that are scored; one bit each
 	prefixTerms = 8  // completions of the last word that are scored
-	full        = 256
+	// dictionary entries looked at for completions: one letter begins thousands
+	prefixScanned = 256
+	full          = 256
 
 	functionShare = 8 // an unknown "please" weighs this part of an unknown noun
 )
@@ -150,22 +152,44 @@ func (x *Index) addTerm(token int32, stem string, e entry, weight int32) int32 {
 	return v
 }
 
-// complete adds stems that begin with the unfinished word.
+// complete adds the stems that begin with the unfinished word and that most
+// documents hold, among the first prefixScanned in the dictionary.
 func (x *Index) complete(token int32, stem string) int32 {
-	var c cursor
-	best := int32(0)
-	c.seek(&x.dict, x.dict.floor(stem))
-	for n := 0; n < prefixTerms && c.step(); {
-		switch order := compare(c.next.text, stem); {
-		case order <= 0:
-			continue
-		case len(c.next.text) < len(stem) || string(c.next.text[:len(stem)]) != stem:
-			return best
-		}
-		n++
-		best = max(best, x.addTerm(token, string(c.next.text), c.next, full/2))
+	type completion struct {
+		entry entry
+		text  string
+		df    uint32
 	}
-	return best
+	var best [prefixTerms]completion
+	var c cursor
+	c.seek(&x.dict, x.dict.floor(stem))
+	n := 0
+	for scanned := 0; scanned < prefixScanned && c.step(); {
+		if compare(c.next.text, stem) <= 0 {
+			continue
+		}
+		if len(c.next.text) < len(stem) || string(c.next.text[:len(stem)]) != stem {
+			break
+		}
+		scanned++
+		df, _ := uvarint(x.list(c.next), 0)
+		at := n
+		for at > 0 && best[at-1].df < df {
+			at--
+		}
+		if at >= prefixTerms {
+			continue
+		}
+		n = min(n+1, prefixTerms)
+		copy(best[at+1:n], best[at:n-1])
+		best[at] = completion{c.next, string(c.next.text), df}
+	}
+	top := int32(0)
+	for i := 0; i < n; i++ {
+		best[i].entry.text = nil
+		top = max(top, x.addTerm(token, best[i].text, best[i].entry, full/2))
+	}
+	return top
 }
 
 // termText returns the stem with the given number.
