@@ -63,6 +63,16 @@ func init() {
 	}
 }
 
+// Routes lists every route as "METHOD path", {} standing for one segment, for
+// tests that try them all.
+func Routes() []string {
+	list := make([]string, len(routes))
+	for i, rt := range routes {
+		list[i] = rt.method + " " + rt.path
+	}
+	return list
+}
+
 // request answers one HTTP request.
 func (t *turn) request() {
 	if e := t.serve(); e != nil {

@@ -3,6 +3,8 @@ package edge
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -18,13 +20,29 @@ func decode(body []byte, into any) *Error {
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		e := fail("bad-json", "The body is not the expected JSON object.")
-		e.Cause = err
+		e.Cause = errors.New(whatIsWrong(err))
 		return e
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return fail("bad-json", "The body holds more than one JSON value.")
 	}
 	return nil
+}
+
+// whatIsWrong describes a JSON error for the operator without quoting what
+// somebody sent.
+func whatIsWrong(err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("a syntax error after %d bytes", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Sprintf("%s is of another type, at byte %d", kind.Field, kind.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "it ends early"
+	}
+	return "a field that is not known"
 }
 
 // checkLine wants lo to hi characters on one line without control characters

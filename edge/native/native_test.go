@@ -2,6 +2,9 @@ package native
 
 import (
 	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,6 +56,9 @@ func (h *testHost) Configure(t testing.TB, s edge.Settings) {
 	}
 }
 
+// keep gives the log to somebody else.
+func (h *testHost) keep(log func(string)) { h.server.cfg.Log = log; h.log = log }
+
 // Advance moves the clock and wakes every site, as a timer would.
 func (h *testHost) Advance(ms int64) {
 	h.ahead.Add(ms)
@@ -68,6 +74,35 @@ func (h *testHost) Restart(t testing.TB) {
 	h.start(t)
 }
 
+// TestConformance runs the shared suite, and then looks whether the log has
+// taken note of anything that is nobody's business.
 func TestConformance(t *testing.T) {
-	edgetest.Run(t, func(t *testing.T) edgetest.Host { return newTestHost(t) })
+	var mu sync.Mutex
+	var lines []string
+	edgetest.Run(t, func(t *testing.T) edgetest.Host {
+		h := newTestHost(t)
+		h.keep(func(line string) {
+			mu.Lock()
+			defer mu.Unlock()
+			lines = append(lines, line)
+		})
+		return h
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	if len(lines) == 0 {
+		t.Error("the log is empty; this test does not look at it")
+	}
+	secrets := []string{"first-token-of", "author-token-of", "v.01", "secret of a", "colour", "1e400", "card", "DROP TABLE", "127.0.0.1", "Mei"}
+	session := regexp.MustCompile(`\bs\.[A-Za-z0-9_-]{20}`)
+	for _, line := range lines {
+		if session.MatchString(line) {
+			t.Errorf("the log holds a session: %s", line)
+		}
+		for _, secret := range secrets {
+			if strings.Contains(line, secret) {
+				t.Errorf("the log holds %q: %s", secret, line)
+			}
+		}
+	}
 }
