@@ -25,3 +25,8 @@ export function languageOf(tag: string): string {
 export function fill(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
 }
+
+/** A sentence about a named element; one without a name is "this". */
+export function about(words: Words, sentence: string, name: string): string {
+  return name ? fill(sentence, { name }) : fill(sentence.replace(/["「]\{name\}["」]/, "{name}"), { name: words.this });
+}

@@ -10,7 +10,7 @@
  */
 
 import type { Guard, Stop } from "../guard";
-import { fill, wordsFor } from "../locale/index";
+import { about, wordsFor } from "../locale/index";
 import { EventKind, Flags, Form, Scope, type Hide, type Show } from "../wire";
 import { awaitAnchor, isAnchored } from "./anchor";
 import { attach } from "./attach";
@@ -129,6 +129,7 @@ export function createTips(port: TipPort): Tips {
     };
     const parts: TipParts = drawTip(c, words, reason(c), actions);
     parts.box.dir = direction();
+    parts.box.lang = port.locale();
     if (port.options.position === "left") parts.box.dataset.side = "left";
     open.el = parts.box;
     open.anchor = anchor;
@@ -162,14 +163,11 @@ export function createTips(port: TipPort): Tips {
 
   /** The sentence that says why, from the strongest reason that has one. */
   function reason(c: Show): string {
-    const words = wordsFor(port.locale()) as Record<string, string>;
+    const words = wordsFor(port.locale());
     const why = c.why.filter((r) => r.weight > 0).sort((a, b) => b.weight - a.weight)[0];
-    const sentence = why && words["cause_" + why.cause];
-    if (!sentence) return "";
-    const el = why.target ? port.find(why.target) : undefined;
-    const name = el ? port.label(el) : "";
-    if (!name && sentence.includes("{name}")) return fill(sentence.replace(/[“"]\{name\}[”"]/, "{name}"), { name: words.this! });
-    return fill(sentence, { name });
+    const sentence = why && words[("cause_" + why.cause) as keyof typeof words];
+    const el = why?.target ? port.find(why.target) : undefined;
+    return sentence ? about(words, sentence, el ? port.label(el) : "") : "";
   }
 
   function reachByKeys(guard: Guard, anchor: Element, box: HTMLElement): void {

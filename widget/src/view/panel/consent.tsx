@@ -5,7 +5,7 @@
  */
 
 import { useState } from "preact/hooks";
-import { fill } from "../../locale/index";
+import { about, fill } from "../../locale/index";
 import type { Context } from "../../wire";
 import type { Actions } from "./actions";
 import type { Entry, State } from "./state";
@@ -83,9 +83,8 @@ function pace(ms: number, state: State): string {
 }
 
 /** A signal as the sentence that the visitor would be told. */
-export function sentence(s: Context["signals"][number], state: State): string {
-  const t = state.words as Record<string, string>;
-  const raw = t["cause_" + s.cause] ?? "";
-  const text = s.name ? fill(raw, { name: s.name }) : fill(raw.replace(/[“"]\{name\}[”"]/, "{name}"), { name: t.this! });
-  return s.count > 1 ? line(text, fill(t.times!, { n: s.count })) : text;
+function sentence(s: Context["signals"][number], state: State): string {
+  const t = state.words;
+  const text = about(t, t[("cause_" + s.cause) as keyof typeof t] ?? "", s.name);
+  return s.count > 1 ? line(text, fill(t.times, { n: s.count })) : text;
 }

@@ -173,7 +173,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
 
   function finish(done: "sent" | "cancelled"): void {
     change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);
-    host?.root.querySelector<HTMLElement>(".composer textarea")?.focus({ preventScroll: true });
+    guard.after(20, () => host?.root.querySelector<HTMLElement>(".composer textarea")?.focus({ preventScroll: true })); // it comes back first
   }
   function lastQuestion(): string {
     const asked = state.entries.filter((e) => e.kind === "asked");

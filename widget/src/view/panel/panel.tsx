@@ -59,7 +59,7 @@ export function Panel({ state, act }: Props) {
           <Talk state={state} act={act} />
         </div>
       </div>
-      <Composer state={state} act={act} />
+      {!entries.some((e) => e.kind === "consent" && !e.done) && <Composer state={state} act={act} />}
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function Talk({ state, act }: { state: State; act: Actions }) {
   if (!kept && pending.length === 0) return null;
   return (
     <>
-      {kept?.messages.map((m) => <MessageView key={m.seq} m={m} t={t} />)}
+      {kept?.messages.map((m) => <MessageView key={m.seq} m={m} state={state} />)}
       {pending.map((p) => <PendingView key={p.id} p={p} state={state} act={act} />)}
       {typing && <p class="typing">{fill(t.typing, { name: typing.trim() || t.agent })}<i /><i /><i /></p>}
       {(gone || kept?.state === "resolved" || kept?.state === "expired") && pending.length === 0 && (
@@ -38,7 +38,8 @@ export function Talk({ state, act }: { state: State; act: Actions }) {
   );
 }
 
-function MessageView({ m, t }: { m: Message; t: Words }) {
+function MessageView({ m, state }: { m: Message; state: State }) {
+  const t = state.words;
   if (m.role === "system") {
     const key = events[m.event ?? ""];
     return key ? <p class="event">{fill(t[key], { name: m.name || t.agent })}</p> : null;
@@ -49,7 +50,7 @@ function MessageView({ m, t }: { m: Message; t: Words }) {
       {!mine && <b class="name">{m.name || t.agent}</b>}
       <span class="hidden">{mine ? t.you : ""} </span>
       <span class="text">{m.text}</span>
-      <time dateTime={new Date(m.at).toISOString()}>{clock(m.at)}</time>
+      <time dateTime={new Date(m.at).toISOString()}>{clock(m.at, state.locale)}</time>
     </div>
   );
 }
@@ -72,8 +73,8 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
   );
 }
 
-function clock(at: number): string {
+function clock(at: number, locale: string): string {
   const d = new Date(at);
-  const time = d.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return d.toDateString() === new Date().toDateString() ? time : `${d.toLocaleDateString()} ${time}`;
+  const time = d.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  return d.toDateString() === new Date().toDateString() ? time : `${d.toLocaleDateString(locale)} ${time}`;
 }
