@@ -3,14 +3,18 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -175,6 +179,46 @@ func TestHardening53SlowBody(t *testing.T) {
 		}
 	case <-time.After(25 * time.Second):
 		t.Error("not given up after 25 s")
+	}
+}
+
+// TestHardening59ClientsThatLeave: clients that go away at any moment of their
+// request leave nothing half done and hold nobody up. What was stored is
+// stored whole: the same id with the same body is a repeat.
+func TestHardening59ClientsThatLeave(t *testing.T) {
+	long(t)
+	t.Parallel()
+	h := workertest.Start(t, workertest.Options{Tags: []string{"open"}})
+	s := edgetest.NewSite(t, h)
+	asks := make([]edge.Escalation, 200)
+	var wg sync.WaitGroup
+	for i := range asks {
+		asks[i] = edge.Escalation{ID: edgetest.NewID(), Question: fmt.Sprint("question ", i), Locale: "en"}
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%40)*250*time.Microsecond)
+			defer cancel()
+			body, err := json.Marshal(asks[i])
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req, err := http.NewRequestWithContext(ctx, "POST", h.DirectURL()+"/v1/"+s.Client.Site+"/escalations", bytes.NewReader(body))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.Header.Set("Content-Type", "application/json")
+			req.Header.Set("Origin", edgetest.PageOrigin)
+			if res, err := http.DefaultClient.Do(req); err == nil {
+				res.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
+	for _, a := range asks {
+		if got, err := s.Escalate(a); err != nil || got.Conversation != a.ID || got.Seq != 1 {
+			t.Fatalf("%s: %+v %v", a.Question, got, err)
+		}
 	}
 }
 

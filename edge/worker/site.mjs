@@ -1,8 +1,8 @@
 // Site is the Durable Object of one site: sockets, alarms and effects around the Go core.
 //
-// It decides nothing. Every input runs in one transaction, and its effects after that returned, so
-// whatever leaves the object waits behind the output gate until the rows are durable. The object
-// keeps nothing in memory that it needs: hibernation, eviction and a kill look the same to it.
+// It decides nothing. Every input runs in one transaction, and its effects after that returned, so what leaves
+// the object waits behind the output gate until the rows are durable. The object keeps nothing in memory that it
+// needs: hibernation, eviction and a kill look the same to it.
 import { DurableObject } from "cloudflare:workers";
 import { decodeEffects, encodeInput, stamp } from "./codec.mjs";
 import { handOff } from "./handoff.mjs";
@@ -21,12 +21,12 @@ export class Site extends DurableObject {
 	#sweep = Infinity; // ms: when to look for silent sockets
 	#armed = Infinity; // ms: when the platform will ring
 	#waiting = []; // inputs of this turn of the event loop: { input, body, done }
+	#since = 0; // ms: when the first of them came
 
 	constructor(ctx, env) {
 		super(ctx, env);
 		this.limits = constants();
-		const { ping, pong } = this.limits;
-		ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, pong)); // without waking up
+		ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(this.limits.ping, this.limits.pong));
 		ctx.blockConcurrencyWhile(async () => (this.#armed = (await ctx.storage.getAlarm()) ?? Infinity));
 	}
 
@@ -53,7 +53,10 @@ export class Site extends DurableObject {
 	/** #together runs inputs that arrive together in one go: they share one commit to disk. */
 	#together(input, body) {
 		return new Promise((done) => {
-			if (this.#waiting.push({ input, body, done }) === 1) setTimeout(() => this.#flush(), 0);
+			const alone = this.#waiting.push({ input, body, done }) === 1;
+			if (!alone && Date.now() - this.#since < 1000) return; // beyond that the timer was lost with the request that set it
+			this.#since = Date.now();
+			setTimeout(() => this.#flush(), 0);
 		});
 	}
 
