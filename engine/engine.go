@@ -19,6 +19,7 @@ type Engine struct {
 	tracing bool           // the page wants Traced commands
 	locale  string
 	wake    uint32 // the Tick that was asked for, 0 none
+	told    uint16 // risk of the last line about it in the trace, 1/1000
 
 	path      *journey.Path
 	detectors *struggle.Detectors

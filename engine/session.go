@@ -29,9 +29,14 @@ func (e *Engine) follow(ev *wire.Event) {
 		e.tellSignal(s)
 	}
 	risk := e.head.Update(e.path, ev, signals)
-	if len(signals) > 0 && e.traced() {
+	if e.traced() && (len(signals) > 0 || moved(e.told, risk.Probability)) {
+		e.told = risk.Probability
 		e.tell(wire.Traced{Stage: wire.StagePredict, Code: uint16(risk.Cause), Target: risk.Target,
 			Value: int32(risk.Probability), Reasons: append([]wire.Reason(nil), risk.Reasons()...)})
 	}
 	e.consider(ev, &risk, len(signals) > 0)
 }
+
+// moved reports whether a probability changed by enough to be worth a line in
+// the trace: 20/1000.
+func moved(told, now uint16) bool { return max(told, now)-min(told, now) >= 20 }

@@ -190,9 +190,18 @@ func piece(s wire.Span, from, to int32, mark wire.SpanStyle) wire.Span {
 
 func begins(word string, stems []string) bool {
 	for _, stem := range stems {
-		if len(stem) > 1 && len(word) >= len(stem) && word[:len(stem)] == stem {
+		if len(stem) >= shortest(stem) && len(word) >= len(stem) && word[:len(stem)] == stem {
 			return true
 		}
 	}
 	return false
+}
+
+// shortest is how many bytes of a stem are worth marking: "the" and "is" are
+// not, one Chinese character is.
+func shortest(stem string) int {
+	if stem != "" && stem[0] < 0x80 {
+		return 4
+	}
+	return 3
 }

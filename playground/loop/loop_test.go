@@ -71,9 +71,6 @@ func password(t *testing.T, s stage, w words, name string) {
 func TestEscalate(t *testing.T) {
 	for _, h := range hosts {
 		t.Run(h.name, func(t *testing.T) {
-			if h.name == "workerd" && testing.Short() {
-				t.Skip("not with -short")
-			}
 			s := h.open(t)
 			for _, l := range languages {
 				t.Run(l.name, func(t *testing.T) { escalate(t, s, l.words, l.name) })

@@ -32,6 +32,9 @@ var hosts = []struct {
 
 func onNative(t *testing.T) stage {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the whole product takes a browser and seconds to build; not with -short")
+	}
 	p, err := serve.Start(context.Background(), serve.Options{Addr: "127.0.0.1:0", Data: t.TempDir(), Log: testLog{t}})
 	if err != nil {
 		t.Fatal(err)
