@@ -287,3 +287,90 @@ func TestDamageNeverTraps(t *testing.T) {
 		}
 	}
 }
+
+func TestNearestPhrasing(t *testing.T) {
+	x := open(t, payments, "en")
+	phrasings := []string{"How do I reset my password?", "I forgot my login", "add a credit card"}
+	for q, want := range map[string]int32{"password reset": 0, "forgot the login": 1, "adding cards": 2, "xyzzy": -1} {
+		if got, closeness := x.Nearest(q, phrasings); got != want || closeness < 0 || closeness > 1000 {
+			t.Errorf("%q: %d at %d, want %d", q, got, closeness, want)
+		}
+	}
+	if got, closeness := x.Nearest(phrasings[1], phrasings); got != 1 || closeness != 1000 {
+		t.Errorf("itself: %d at %d", got, closeness)
+	}
+}
+
+var phrased = []Document{
+	{Title: "Password", Questions: []string{"change my password", "reset password", "forgot the password", "password does not work"}},
+	{Title: "Refund", Questions: []string{"where is my refund", "money back for an order", "refund has not arrived", "how long is a refund"}},
+	{Title: "Card", Questions: []string{"bind a card", "add my credit card", "new card please", "card was declined"}},
+}
+
+func TestModelLearnsPhrasings(t *testing.T) {
+	x := open(t, phrased, "en")
+	if x.model.columns != 3 {
+		t.Fatalf("no model for %d phrasings each", len(phrased[0].Questions))
+	}
+	for q, want := range map[string]int32{"passwort resetting": 0, "I would like my money": 1, "declined": 2} {
+		hits := x.Search(q, Context{}, 3)
+		if len(hits) == 0 || hits[0].Article != want {
+			t.Errorf("%q: %+v, want %d", q, hits, want)
+		}
+	}
+	known, unknown := x.Search("reset my password", Context{}, 1), x.Search("recipe for pancakes", Context{}, 1)
+	if known[0].Confidence < KnownAt {
+		t.Errorf("a known question: %+v", known[0])
+	}
+	if len(unknown) > 0 && unknown[0].Confidence >= KnownAt {
+		t.Errorf("an unknown question: %+v", unknown[0])
+	}
+}
+
+func TestBuildIsTheSameEveryTime(t *testing.T) {
+	for _, docs := range [][]Document{payments, phrased} {
+		a, err := BuildDocuments(docs, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if b, _ := BuildDocuments(docs, "en"); string(a) != string(b) {
+				t.Fatal("two builds of the same documents differ")
+			}
+		}
+	}
+}
+
+func TestDamagedModelNeverTraps(t *testing.T) {
+	b, err := BuildDocuments(phrased, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(b); i++ {
+		bad := append([]byte(nil), b...)
+		bad[i] ^= byte(1 << (i % 8))
+		if x, err := Open(bad); err == nil {
+			x.Search("reset pasword card", Context{Typing: true}, 3)
+		}
+	}
+}
+
+func TestEmptyKnowledgeBase(t *testing.T) {
+	for _, docs := range [][]Document{nil, {{}}, {{Title: "?"}}} {
+		x := open(t, docs, "en")
+		if hits := x.Search("anything", Context{Prior: []Prior{{Article: 0, Weight: 500}}}, 3); len(hits) != 0 {
+			t.Errorf("%d documents: %+v", len(docs), hits)
+		}
+	}
+}
+
+func TestSearchKeepsItsLimits(t *testing.T) {
+	x := open(t, payments, "en")
+	if hits := x.Search("card", Context{}, 0); len(hits) != 0 {
+		t.Errorf("k = 0: %+v", hits)
+	}
+	if hits := x.Search(strings.Repeat("refund card password ", 5000), Context{Typing: true}, 1000); len(hits) == 0 || len(hits) > MaxHits {
+		t.Errorf("a long question: %d hits", len(hits))
+	}
+	x.Search(strings.Repeat("密", 3000), Context{}, 3)
+}
