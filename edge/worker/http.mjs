@@ -18,6 +18,7 @@ export function requestInput(request, url, { truncated, broken }) {
 			protocol: header("Sec-WebSocket-Protocol"),
 			truncated: truncated || undefined,
 			broken: broken || undefined,
+			socket: header("Upgrade")?.toLowerCase() === "websocket" ? crypto.randomUUID() : undefined,
 		},
 	};
 }

@@ -10,6 +10,7 @@ import { answer, attempt, frameInput, readBody, requestInput } from "./http.mjs"
 import { failed, problem } from "./refusal.mjs";
 import { bodyCap, constants, handle } from "./resident.mjs";
 import { Watch } from "./settings.mjs";
+import { Together } from "./together.mjs";
 
 const ROLLBACK = Symbol("the core asked for a rollback");
 const OPEN = 1; // WebSocket.readyState
@@ -20,8 +21,7 @@ export class Site extends DurableObject {
 	#due = Infinity; // ms: when the core wants its alarm
 	#sweep = Infinity; // ms: when to look for silent sockets
 	#armed = Infinity; // ms: when the platform will ring
-	#waiting = []; // inputs of this turn of the event loop: { input, body, done }
-	#since = 0; // ms: when the first of them came
+	#together = new Together((input, body) => this.#run(input, body));
 
 	constructor(ctx, env) {
 		super(ctx, env);
@@ -37,31 +37,14 @@ export class Site extends DurableObject {
 		if (settings) this.#run({ kind: "configure", settings });
 		const read = await readBody(request, bodyCap(request.method, url.pathname));
 		const input = requestInput(request, url, read);
-		if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") {
-			input.request.socket = crypto.randomUUID();
-		}
 		const reads = request.method === "GET" && !input.request.socket;
-		const response = reads ? this.#run(input, read.body) : await this.#together(input, read.body);
+		const response = reads ? this.#run(input, read.body) : await this.#together.add(input, read.body);
 		return response ?? answer(problem("internal"));
 	}
 
 	webSocketMessage(socket, message) {
 		this.#heard(socket);
-		return this.#together(frameInput(this.ctx.getTags(socket)[0], message, this.limits.frame));
-	}
-
-	/** #together runs inputs that arrive together in one go: they share one commit to disk. */
-	#together(input, body) {
-		return new Promise((done) => {
-			const alone = this.#waiting.push({ input, body, done }) === 1;
-			if (!alone && Date.now() - this.#since < 1000) return; // beyond that the timer was lost with the request that set it
-			this.#since = Date.now();
-			setTimeout(() => this.#flush(), 0);
-		});
-	}
-
-	#flush() {
-		for (const { input, body, done } of this.#waiting.splice(0)) done(this.#run(input, body));
+		return this.#together.add(frameInput(this.ctx.getTags(socket)[0], message, this.limits.frame));
 	}
 
 	webSocketClose(socket) {
@@ -156,7 +139,7 @@ export class Site extends DurableObject {
 	}
 
 	#closed(socket) {
-		this.#flush(); // its last frames come first
+		this.#together.flush(); // its last frames come first
 		this.#run({ kind: "closed", socket: this.ctx.getTags(socket)[0] });
 	}
 
