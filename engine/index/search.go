@@ -15,6 +15,10 @@ const (
 	prefixScanned = 256
 	full          = 256
 
+	// A pair of characters weighs this part of a word: its characters are
+	// matched as well, and on Chinese questions they say more than the pair.
+	pairPart = 4
+
 	functionShare = 8 // an unknown "please" weighs this part of an unknown noun
 )
 
@@ -120,26 +124,44 @@ func (x *Index) repeated(i int) bool {
 // match adds the stems that stand for one token and returns the token's idf. A
 // word that the knowledge base does not hold counts like the rarest one.
 func (x *Index) match(token int32, stem string, unfinished bool) int32 {
-	e, exact := x.dict.find(stem)
+	share := int32(full)
+	if x.query.tokens[token].Kind == text.Pair {
+		share = full / pairPart
+	}
+	best := x.find(token, stem, share, unfinished)
+	if best == 0 {
+		best = x.guess(token, stem)
+	}
+	return best * share / full
+}
+
+// find adds the stem itself and, for an unfinished word, its completions. It
+// returns 0 when there are none.
+func (x *Index) find(token int32, stem string, share int32, unfinished bool) int32 {
 	best := int32(0)
-	if exact {
-		best = x.addTerm(token, stem, e, full)
+	if e, exact := x.dict.find(stem); exact {
+		best = x.addTerm(token, stem, e, share)
 	}
 	if unfinished {
 		best = max(best, x.complete(token, stem))
 	}
-	if best > 0 {
-		return best
-	}
-	if x.query.tokens[token].Kind == text.Whole {
+	return best
+}
+
+// guess adds the stems that an unknown word may be a misspelling of, and
+// returns what the word weighs.
+func (x *Index) guess(token int32, stem string) int32 {
+	t := &x.query.tokens[token]
+	if t.Kind == text.Whole {
 		for _, c := range x.similar(stem) {
 			x.addTerm(token, x.termText(c.entry.id), c.entry, full*(4-c.distance)/5)
 		}
 	}
-	if x.stemmer.IsFunction(x.query.tokens[token].Text) {
-		return idf(1, uint32(x.docs)) / functionShare
+	rarest := idf(1, uint32(x.docs))
+	if x.stemmer.IsFunction(t.Text) {
+		return rarest / functionShare
 	}
-	return idf(1, uint32(x.docs))
+	return rarest
 }
 
 // addTerm appends a stem to the query and returns its idf.
