@@ -185,3 +185,28 @@ func FuzzBytes(f *testing.F) {
 		}
 	})
 }
+
+// TestHardening62Versions: a shell of another version than the core may say
+// more than the core knows, and a kind that it does not know; a client may
+// send fields and frames of another version. Nothing of it fails.
+func TestHardening62Versions(t *testing.T) {
+	w := newWorld(t, edge.Limits{})
+	asked := w.ask("question")
+	for name, head := range map[string]string{
+		"more fields": `{"kind":"request","now":1763686800000,"seed":"AAAA","trace":{"id":1},"request":{"method":"GET","path":"/v1/demo/root","peer":"::1","tls":"1.3"}}`,
+		"other kind":  `{"kind":"lunch","now":1763686800000,"seed":"AAAA"}`,
+	} {
+		msg := append([]byte{byte(len(head)), 0, 0, 0}, head...)
+		w.must(w.db.Exec("BEGIN"))
+		effects, err := edge.DecodeEffects(w.core.HandleBytes(msg, w.db))
+		w.must(w.db.Exec("ROLLBACK"))
+		if err != nil || len(effects) == 0 || effects[0].Kind == edge.EffectAbort {
+			t.Errorf("%s: %+v %v", name, effects, err)
+		}
+	}
+	visitor := w.dial(asked.Token)
+	if f := find(t, w.send(visitor, `{"t":"draw","id":"x","shape":"circle"}`), "error"); f.Code != "unknown-type" || f.Re != "draw" {
+		t.Errorf("a frame of another version: %s", f.Raw)
+	}
+	find(t, w.send(visitor, `{"t":"send","id":"`+w.id()+`","text":"hi","urgency":3}`), "ack")
+}

@@ -49,7 +49,7 @@ func testBodies(t *testing.T, h Host) {
 	})
 	t.Run("chunked without length", func(t *testing.T) { chunked(t, s, good("q"), 201) })
 	t.Run("chunked and too large", func(t *testing.T) { chunked(t, s, good(strings.Repeat("x", edge.EscalationCap)), 413) })
-	t.Run("cut in the middle", func(t *testing.T) { cutBody(t, s) })
+	t.Run("Hardening59 cut in the middle", func(t *testing.T) { cutBody(t, s) })
 }
 
 // chunked sends a body whose length the host cannot know before.

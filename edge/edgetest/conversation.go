@@ -16,7 +16,7 @@ func testConversation(t *testing.T, h Host) {
 	t.Run("two tabs", func(t *testing.T) { twoTabs(t, s) })
 	t.Run("typing and read", func(t *testing.T) { typingAndRead(t, s) })
 	t.Run("end and again", func(t *testing.T) { endAndAgain(t, s) })
-	t.Run("roles come from the socket", func(t *testing.T) { forgedRole(t, s) })
+	t.Run("Hardening80 roles come from the socket", func(t *testing.T) { forgedRole(t, s) })
 }
 
 func roundTrip(t *testing.T, s *Site) {

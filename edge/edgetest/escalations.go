@@ -22,7 +22,7 @@ func testEscalations(t *testing.T, h Host) {
 	t.Run("same id", func(t *testing.T) { escalateTwice(t, s) })
 	t.Run("100 at once", func(t *testing.T) { escalateAtOnce(t, NewSite(t, h)) })
 	t.Run("caps", func(t *testing.T) { escalateCaps(t, s) })
-	t.Run("literal", func(t *testing.T) { escalateLiteral(t, s) })
+	t.Run("Hardening60 and Hardening61 literal", func(t *testing.T) { escalateLiteral(t, s) })
 }
 
 func escalateWithContext(t *testing.T, s *Site) {
