@@ -1,7 +1,11 @@
 package engine
 
 import (
+	"strconv"
+
 	"github.com/lamplight-help/lamplight/engine/policy"
+	"github.com/lamplight-help/lamplight/engine/predict"
+	"github.com/lamplight-help/lamplight/engine/struggle"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
@@ -32,9 +36,18 @@ func (e *Engine) follow(ev *wire.Event) {
 	if e.traced() && (len(signals) > 0 || moved(e.told, risk.Probability)) {
 		e.told = risk.Probability
 		e.tell(wire.Traced{Stage: wire.StagePredict, Code: uint16(risk.Cause), Target: risk.Target,
-			Value: int32(risk.Probability), Reasons: append([]wire.Reason(nil), risk.Reasons()...)})
+			Value: int32(risk.Probability), Text: otherwise(&risk), Reasons: append([]wire.Reason(nil), risk.Reasons()...)})
 	}
 	e.consider(ev, &risk, len(signals) > 0)
+}
+
+// otherwise is the counterfactual of the trace: what the probability would be,
+// in 1/1000, had the strongest evidence not been seen.
+func otherwise(r *predict.Risk) string {
+	if r.Cause == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(r.Without)) + " without " + struggle.Name(r.Cause)
 }
 
 // moved reports whether a probability changed by enough to be worth a line in
