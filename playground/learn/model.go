@@ -67,7 +67,7 @@ func fit(moments []Moment, cfg boost.Config) []byte {
 	for i := range moments {
 		rows[i], labels[i] = moments[i].Row, moments[i].Happens
 	}
-	return boost.Learn(rows, labels, nil, cfg)
+	return boost.Learn(boost.Rows{Values: rows, Labels: labels}, cfg)
 }
 
 // calibrate learns on three quarters of the groups and fits offset and slope

@@ -25,6 +25,9 @@ type Config struct {
 	Features float64 // [0.5] share of the features that each tree sees
 	Bins     int     // [64] per feature
 	Seed     uint64
+	// Monotone says by feature whether the probability may only rise (1) or
+	// only fall (-1) with it; 0, or a missing entry, leaves it free.
+	Monotone []int8
 }
 
 func (c Config) filled() Config {
@@ -49,10 +52,20 @@ func (c Config) filled() Config {
 	return c
 }
 
-// Learn returns an encoded model of P(label is 1). Rows have equal lengths;
-// weights may be nil for 1 each.
-func Learn(rows [][]float32, labels []bool, weights []float64, cfg Config) []byte {
-	l := newLearner(rows, labels, weights, cfg.filled())
+// Rows are what is learned from.
+type Rows struct {
+	Values  [][]float32 // of equal lengths
+	Labels  []bool
+	Weights []float64 // 1 each when nil
+	// Base is the log-odds of a row that the trees begin from and do not
+	// learn; the same for all, the share of the labels, when nil.
+	Base []float64
+}
+
+// Learn returns an encoded model of P(label is 1), without the base when that
+// was given.
+func Learn(r Rows, cfg Config) []byte {
+	l := newLearner(r, cfg.filled())
 	var list [][]trees.Node
 	for range l.cfg.Trees {
 		if nodes := l.tree(); nodes != nil {
@@ -75,20 +88,21 @@ type learner struct {
 	hess     []float64
 	bias     float64
 	random   random
-	used     []int // features of the present tree
+	used     []int  // features of the present tree
+	monotone []int8 // by feature
 }
 
-func newLearner(rows [][]float32, labels []bool, weights []float64, cfg Config) *learner {
-	n := len(rows)
-	l := &learner{cfg: cfg, n: n, features: len(rows[0]), random: random(cfg.Seed*2 + 1),
+func newLearner(r Rows, cfg Config) *learner {
+	n := len(r.Values)
+	l := &learner{cfg: cfg, n: n, features: len(r.Values[0]), random: random(cfg.Seed*2 + 1),
 		label: make([]float64, n), weight: make([]float64, n), margin: make([]float64, n), grad: make([]float64, n), hess: make([]float64, n)}
 	sum, all := 0.0, 0.0
 	for i := range n {
 		l.weight[i] = 1
-		if weights != nil {
-			l.weight[i] = weights[i]
+		if r.Weights != nil {
+			l.weight[i] = r.Weights[i]
 		}
-		if labels[i] {
+		if r.Labels[i] {
 			l.label[i] = 1
 			sum += l.weight[i]
 		}
@@ -99,7 +113,12 @@ func newLearner(rows [][]float32, labels []bool, weights []float64, cfg Config) 
 	for i := range n {
 		l.margin[i] = l.bias
 	}
-	l.cut(rows)
+	if r.Base != nil {
+		l.bias = 0
+		copy(l.margin, r.Base)
+	}
+	l.cut(r.Values)
+	l.monotone = append(make([]int8, 0, l.features), cfg.Monotone...)[:l.features]
 	return l
 }
 

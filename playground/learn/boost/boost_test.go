@@ -23,7 +23,7 @@ func circle(n int, seed uint64) (rows [][]float32, labels []bool) {
 
 func TestLearnFindsTheShape(t *testing.T) {
 	rows, labels := circle(4000, 1)
-	b := Learn(rows, labels, nil, Config{Seed: 3, Rate: 0.2})
+	b := Learn(Rows{Values: rows, Labels: labels}, Config{Seed: 3, Rate: 0.2})
 	m, err := trees.Open(b)
 	if err != nil {
 		t.Fatal(err)
@@ -39,14 +39,14 @@ func TestLearnFindsTheShape(t *testing.T) {
 		t.Errorf("%d of 1000 right", right)
 	}
 	again, _ := circle(4000, 1)
-	if _, l := circle(4000, 1); !bytes.Equal(b, Learn(again, l, nil, Config{Seed: 3, Rate: 0.2})) {
+	if _, l := circle(4000, 1); !bytes.Equal(b, Learn(Rows{Values: again, Labels: l}, Config{Seed: 3, Rate: 0.2})) {
 		t.Error("the same rows and seed gave another model")
 	}
 }
 
 func TestLearnWithoutAnythingToLearn(t *testing.T) {
 	rows := [][]float32{{1, 2}, {1, 2}, {1, 2}}
-	m, err := trees.Open(Learn(rows, []bool{true, false, false}, nil, Config{Trees: 3}))
+	m, err := trees.Open(Learn(Rows{Values: rows, Labels: []bool{true, false, false}}, Config{Trees: 3}))
 	if err != nil || m.Trees() != 0 || m.Bias() > 0 {
 		t.Errorf("%v trees, bias %v, %v", m.Trees(), m.Bias(), err)
 	}

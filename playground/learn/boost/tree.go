@@ -15,6 +15,8 @@ type leaf struct {
 	grad float64
 	hess float64
 	best split
+	// low and high bound its value, so that what is monotone above stays so.
+	low, high float64
 }
 
 // sums are those of the rows in one bin.
@@ -50,7 +52,7 @@ func (l *learner) tree() []trees.Node {
 		}
 	}
 	nodes := []trees.Node{{Feature: -1}}
-	leaves := []*leaf{l.leaf(0, rows, l.sum(rows))}
+	leaves := []*leaf{l.leaf(&leaf{rows: rows, sums: l.sum(rows), low: math.Inf(-1), high: math.Inf(1)})}
 	for len(leaves) < l.cfg.Leaves {
 		at := -1
 		for i, v := range leaves {
@@ -89,15 +91,15 @@ func (l *learner) sum(rows []int32) []sums {
 }
 
 // leaf finds the best split of its rows, whose sums are known.
-func (l *learner) leaf(node int, rows []int32, all []sums) *leaf {
-	v := &leaf{node: node, rows: rows, sums: all, best: split{feature: -1}}
-	for _, i := range rows {
+func (l *learner) leaf(v *leaf) *leaf {
+	v.best.feature = -1
+	for _, i := range v.rows {
 		v.grad += l.grad[i]
 		v.hess += l.hess[i]
 	}
-	if len(rows) >= 2*l.cfg.MinRows {
+	if len(v.rows) >= 2*l.cfg.MinRows {
 		for u, f := range l.used {
-			l.try(v, f, all[u*l.cfg.Bins:])
+			l.try(v, f, v.sums[u*l.cfg.Bins:])
 		}
 	}
 	return v
@@ -117,6 +119,12 @@ func (l *learner) try(v *leaf, f int, bins []sums) {
 			break
 		}
 		rest := v.grad - g
+		if way := l.monotone[f]; way != 0 {
+			a, b := l.value(v, g, h), l.value(v, rest, v.hess-h)
+			if way > 0 && a > b || way < 0 && a < b {
+				continue
+			}
+		}
 		gain := g*g/(h+l.cfg.L2) + rest*rest/(v.hess-h+l.cfg.L2) - whole
 		if gain > v.best.gain {
 			v.best = split{gain, f, b}
@@ -152,14 +160,31 @@ func (l *learner) divide(v *leaf, nodes *[]trees.Node) (left, right *leaf) {
 	if len(b) < len(a) {
 		less, more = more, less
 	}
-	return l.leaf(n, a, less), l.leaf(n+1, b, more)
+	left = &leaf{node: n, rows: a, sums: less, low: v.low, high: v.high}
+	right = &leaf{node: n + 1, rows: b, sums: more, low: v.low, high: v.high}
+	l.leaf(left)
+	l.leaf(right)
+	if way := l.monotone[v.best.feature]; way != 0 {
+		middle := (l.value(v, left.grad, left.hess) + l.value(v, right.grad, right.hess)) / 2
+		if way > 0 {
+			left.high, right.low = middle, middle
+		} else {
+			left.low, right.high = middle, middle
+		}
+	}
+	return left, right
+}
+
+// value is the step of a leaf with these sums inside the bounds of v.
+func (l *learner) value(v *leaf, grad, hess float64) float64 {
+	return min(max(grad/(hess+l.cfg.L2), v.low), v.high)
 }
 
 // values gives leaves their step and inner nodes the mean of their rows'.
 func (l *learner) values(nodes []trees.Node, leaves []*leaf) {
 	rows := make([]float64, len(nodes))
 	for _, v := range leaves {
-		nodes[v.node].Mean = l.cfg.Rate * v.grad / (v.hess + l.cfg.L2)
+		nodes[v.node].Mean = l.cfg.Rate * l.value(v, v.grad, v.hess)
 		rows[v.node] = float64(len(v.rows))
 	}
 	for i := len(nodes) - 1; i >= 0; i-- {

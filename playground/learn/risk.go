@@ -1,0 +1,121 @@
+package learn
+
+import (
+	"math"
+	"slices"
+
+	"github.com/lamplight-help/lamplight/engine/predict/effort"
+	"github.com/lamplight-help/lamplight/playground/learn/boost"
+)
+
+// RiskOptions say how a risk model is learned.
+type RiskOptions struct {
+	Boost boost.Config
+	// Columns are those that the trees see; nil for all.
+	Columns []int
+}
+
+// Abroad is for places that were not learned from. It sees only what means the
+// same everywhere, and each of it may only speak in the direction that makes
+// sense: fewer acts, a later beginning, a longer pause and more trouble seen
+// never lower the risk. More columns or free directions fitted better and
+// transferred worse.
+func Abroad(seed uint64) RiskOptions {
+	ways := make([]int8, effort.Whole)
+	ways[effort.Acts], ways[effort.Lately] = -1, -1
+	ways[effort.First], ways[effort.GapMax], ways[effort.Evidence] = 1, 1, 1
+	return RiskOptions{
+		Boost: boost.Config{Trees: 150, Leaves: 4, Rate: 0.05, L2: 20, MinRows: 60, Rows: 0.6, Features: 0.5,
+			Seed: seed, Monotone: ways},
+		Columns: []int{effort.Acts, effort.First, effort.GapMax, effort.Lately, effort.Evidence},
+	}
+}
+
+// AtHome is for places that were learned from.
+func AtHome(seed uint64) RiskOptions {
+	return RiskOptions{Boost: boost.Config{Trees: 340, Leaves: 16, Rate: 0.045, L2: 20, MinRows: 20, Rows: 0.6, Features: 0.3, Seed: seed}}
+}
+
+// Risk learns how probable it is that a visitor fails. The trees begin from
+// what the place and the time that has passed account for, so that they learn
+// what tells visitors of one place apart.
+func Risk(looks []Look, o RiskOptions) ([]byte, error) {
+	p := bases(looks)
+	r := boost.Rows{}
+	for i := range looks {
+		l := &looks[i]
+		a := p.Places[l.Place]
+		row := slices.Clone(l.Row)
+		row[effort.PlaceOdds] = float32(math.Round(a*effort.Unit) / effort.Unit)
+		r.Values = append(r.Values, mask(row, o.Columns))
+		r.Labels = append(r.Labels, l.Fails)
+		r.Base = append(r.Base, a+p.Rise*float64(l.Row[effort.Waited]))
+	}
+	p.Trees = boost.Learn(r, o.Boost)
+	return p.Encode()
+}
+
+// mask blanks the columns that are not to be seen.
+func mask(row []float32, columns []int) []float32 {
+	if columns == nil {
+		return row
+	}
+	for i := range row {
+		if !slices.Contains(columns, i) {
+			row[i] = 0
+		}
+	}
+	return row
+}
+
+// bases fits log-odds of a place plus rise × the logarithm of the time that
+// has passed, by alternating between the two.
+func bases(looks []Look) effort.Parts {
+	p := effort.Parts{Places: map[uint32]float64{}, Slope: 1}
+	places := placesOf(looks)
+	for range 200 {
+		sums := map[uint32]*[2]float64{}
+		var g, h float64
+		for i := range looks {
+			l := &looks[i]
+			w := float64(l.Row[effort.Waited])
+			q := 1 / (1 + math.Exp(-p.Places[l.Place]-p.Rise*w))
+			d := -q
+			if l.Fails {
+				d = 1 - q
+			}
+			s := sums[l.Place]
+			if s == nil {
+				s = new([2]float64)
+				sums[l.Place] = s
+			}
+			s[0] += d
+			s[1] += q * (1 - q)
+			g += d * (w - 1.8)
+			h += q * (1 - q) * (w - 1.8) * (w - 1.8)
+		}
+		for _, k := range places {
+			p.Places[k] += 0.5 * (sums[k][0] - 0.02*p.Places[k]) / (sums[k][1] + 0.02)
+		}
+		step := 0.5 * g / (h + 1)
+		p.Rise += step
+		for _, k := range places {
+			p.Places[k] -= step * 1.8
+		}
+	}
+	for _, k := range places {
+		p.Prior += p.Places[k] / float64(len(places))
+	}
+	return p
+}
+
+// placesOf lists the places in the order of their keys.
+func placesOf(looks []Look) (out []uint32) {
+	for i := range looks {
+		if !slices.Contains(out, looks[i].Place) {
+			out = append(out, looks[i].Place)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
