@@ -21,6 +21,7 @@ var owned = []struct {
 	{"meta", "key", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
 	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil}, {"audit", "seq", nil},
+	{"tallies", "day, key", nil},
 }
 
 type exportHeader struct {

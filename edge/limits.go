@@ -9,7 +9,8 @@ const (
 	EscalationCap = 64 << 10 // bytes of an escalation's body
 	HeadCap       = 64 << 10
 	BundleCap     = 16 << 20 // as kb.MaxBundle
-	smallBodyCap  = 4 << 10  // every other body
+	tallyCap      = 32 << 10
+	smallBodyCap  = 4 << 10 // every other body
 
 	// HeartbeatEvery is the client's ping interval in ms. Twice that without
 	// a byte means a dead connection, on both sides.
@@ -28,6 +29,8 @@ func BodyCap(method, path string) int {
 		return HeadCap
 	case method == "POST" && strings.HasSuffix(path, "/escalations"):
 		return EscalationCap
+	case method == "POST" && strings.HasSuffix(path, "/tallies"):
+		return tallyCap
 	}
 	return smallBodyCap
 }
@@ -44,6 +47,7 @@ type Limits struct {
 	Escalations Rate // per network address
 	Sessions    Rate // per network address
 	Tickets     Rate // per token
+	Tallies     Rate // per network address
 
 	SessionFor int64 // ms that an agent's session lasts
 	TicketFor  int64 // ms that a ticket lasts
@@ -68,6 +72,7 @@ func DefaultLimits() Limits {
 		Escalations:   Rate{10, 30 * second},
 		Sessions:      Rate{10, 6 * second},
 		Tickets:       Rate{30, second},
+		Tallies:       Rate{30, 10 * second},
 		SessionFor:    12 * hour,
 		TicketFor:     30 * second,
 		EscalateAfter: []int64{2 * minute, 10 * minute, 60 * minute},
@@ -82,6 +87,7 @@ func (l Limits) withDefaults() Limits {
 	for _, r := range []struct{ have, want *Rate }{
 		{&l.Frames, &d.Frames}, {&l.Escalations, &d.Escalations},
 		{&l.Sessions, &d.Sessions}, {&l.Tickets, &d.Tickets},
+		{&l.Tallies, &d.Tallies},
 	} {
 		if *r.have == (Rate{}) {
 			*r.have = *r.want

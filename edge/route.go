@@ -57,6 +57,8 @@ func init() {
 		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
 		{"DELETE", "conversations/{}", anyToken, "", (*turn).deleteConversation},
 		{"POST", "forget", authors, jsonType, (*turn).postForget},
+		{"POST", "tallies", visitorWrite, jsonType, (*turn).postTallies},
+		{"GET", "tallies", authors, "", (*turn).getTallies},
 		{"GET", "audit", authors, "", (*turn).getAudit},
 		{"GET", "outbox", authors, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", authors, jsonType, (*turn).postRetry},

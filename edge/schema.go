@@ -99,6 +99,12 @@ var migrations = [][]string{{
 }, {
 	// The lines that a desk has on screen, between blanks; '' is all.
 	`ALTER TABLE sockets ADD COLUMN lines TEXT NOT NULL DEFAULT ''`,
+}, {
+	`CREATE TABLE tallies (
+		day INTEGER NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL,
+		PRIMARY KEY (day, key)
+	) WITHOUT ROWID`,
+	`CREATE TABLE tallied (id TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.
