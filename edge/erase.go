@@ -1,5 +1,7 @@
 package edge
 
+import "encoding/json"
+
 // Erasing takes a conversation out with everything that hangs on it. The host
 // is asked to scrub the bytes as well, where it can.
 
@@ -63,6 +65,41 @@ func (t *turn) postForget(c *call) *Error {
 		t.audit(c.actor(), "erase", t.pseudonym(text(row[0])))
 	}
 	t.respondJSON(200, forgetReply{len(rows)})
+	return nil
+}
+
+type visitorReply struct {
+	Visitor       string         `json:"visitor"`
+	Conversations []Conversation `json:"conversations"`
+}
+
+// postVisitor hands out everything that is stored about a visitor, for their
+// right to see it (GDPR, article 15).
+func (t *turn) postVisitor(c *call) *Error {
+	var body forgetRequest
+	if e := decode(c.Body, &body); e != nil {
+		return e
+	}
+	if e := checkLine("visitor", body.Visitor, 1, 64); e != nil {
+		return e
+	}
+	reply := visitorReply{body.Visitor, []Conversation{}}
+	for _, row := range t.query(`SELECT `+convColumns+`, context FROM conversations WHERE visitor = ? ORDER BY opened, id`, body.Visitor) {
+		conv := scanConv(row)
+		v := conv.public()
+		v.Visitor, v.Verified = conv.visitor, conv.verified
+		if s := text(row[19]); s != "" {
+			v.Context = json.RawMessage(s)
+		}
+		for more := true; more; {
+			var page []Message
+			page, more = t.messagesAfter(conv.id, int64(len(v.Messages)))
+			v.Messages = append(v.Messages, page...)
+		}
+		reply.Conversations = append(reply.Conversations, v)
+	}
+	t.audit(c.actor(), "disclose", "")
+	t.respondJSON(200, reply)
 	return nil
 }
 

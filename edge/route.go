@@ -56,6 +56,7 @@ func init() {
 		{"GET", "queue", agents, "", (*turn).getQueue},
 		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
 		{"DELETE", "conversations/{}", anyToken, "", (*turn).deleteConversation},
+		{"POST", "visitor", authors, jsonType, (*turn).postVisitor},
 		{"POST", "forget", authors, jsonType, (*turn).postForget},
 		{"POST", "tallies", visitorWrite, jsonType, (*turn).postTallies},
 		{"GET", "tallies", authors, "", (*turn).getTallies},

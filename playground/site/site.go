@@ -30,6 +30,7 @@ func Commands() []command.Command {
 			{Name: "restore", Usage: "[-data DIR] SITE FILE", Summary: "put a backup in the place of a site; what was there is kept beside it", Run: with(2, restore)},
 			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
 			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
+			{Name: "visitor", Usage: "[-data DIR] SITE VISITOR", Summary: "everything that is stored about a visitor", Run: with(2, visitor)},
 			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
 			{Name: "agents", Usage: "[-data DIR] SITE", Summary: "who may open the desk at the moment", Run: with(1, agents)},
 			{Name: "revoke", Usage: "[-data DIR] SITE AGENT", Summary: "end every session of an agent", Run: with(2, revoke)},
@@ -146,6 +147,10 @@ func (j job) ask(method, path string, body any) error {
 		}
 		return nil
 	})
+}
+
+func visitor(j job) error {
+	return j.ask("POST", "visitor", map[string]string{"visitor": j.args[1]})
 }
 
 func forget(j job) error {

@@ -55,7 +55,9 @@ func TestWalkThrough(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	run(`"question":"q"`, "visitor", "demo", "v_1")
 	run(`{"conversations":1}`, "forget", "demo", "v_1")
+	run(`"conversations":[]`, "visitor", "demo", "v_1")
 	run(`{"conversations":0}`, "forget", "demo", "v_1")
 	run(`{"deliveries":[]}`, "outbox", "demo")
 	run(`{"agents":[]}`, "agents", "demo")
