@@ -1,5 +1,6 @@
 /** Keys, as classes. Which key it was is never looked at again. */
 
+import { closest } from "../dom";
 import { EventKind, Flags, KeyClass } from "../wire";
 import { type Sink, acted, modifiers, when } from "./sink";
 import { notePress } from "./pointer";
@@ -17,6 +18,8 @@ function classOf(e: KeyboardEvent): KeyClass {
   return e.isComposing || (e.key.length <= 2 && !e.ctrlKey && !e.metaKey) ? KeyClass.Text : KeyClass.Other;
 }
 
+const searching = "input[type=search],[role=searchbox],[role=search],search";
+
 export function keys(sink: Sink): void {
   const { guard, stream, register } = sink;
   guard.listen<KeyboardEvent>(window, "keydown", (e) => {
@@ -26,6 +29,7 @@ export function keys(sink: Sink): void {
     if (code === KeyClass.Enter || code === KeyClass.Space) notePress(sink, at);
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "f") stream.act(EventKind.Find, Flags.Trusted, 0, 0, at);
     if (register.secret(el)) return;
+    if (code === KeyClass.Enter && closest(el, searching)) stream.act(EventKind.Find, Flags.Trusted, 0, register.see(el), at);
     const flags = Flags.Trusted | modifiers(e) | (e.repeat ? Flags.Repeat : 0);
     stream.act(EventKind.Key, flags, code, register.see(el), at);
   });

@@ -127,6 +127,8 @@ export function createConversation(port: ConversationPort): Conversation {
     talk.kept = { conversation: said.conversation!, token: said.token!, cursor: 0, state: "queued", name: "", read: 0, messages: [] };
     await outbox.keep(talk.kept); // the key first, then out of the outbox
     await settle(p.id);
+    socket?.stop();
+    socket = undefined;
     connect();
     port.handed(talk.kept.conversation);
   }

@@ -28,5 +28,6 @@ export function fill(sentence: string, values: Record<string, string | number>):
 
 /** A sentence about a named element; one without a name is "this". */
 export function about(words: Words, sentence: string, name: string): string {
-  return name ? fill(sentence, { name }) : fill(sentence.replace(/["「]\{name\}["」]/, "{name}"), { name: words.this });
+  const text = name ? fill(sentence, { name }) : fill(sentence.replace(/["「]\{name\}["」]/, "{name}"), { name: words.this });
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -28,7 +28,7 @@ export function attach(anchor: Element, parts: TipParts, form: Form, appear: () 
       ? [offset({ mainAxis: -14, crossAxis: 14 }), shift({ padding: 2 })]
       : [
           offset(form === Form.Hint ? 6 : GAP),
-          flip({ padding, fallbackPlacements: ["top", "right", "left"], fallbackAxisSideDirection: "start" }),
+          flip({ padding, crossAxis: false, fallbackPlacements: ["top", "right", "left"], fallbackAxisSideDirection: "start" }),
           shift({ padding, crossAxis: true }),
           ...(arrow ? [arrowAt({ element: arrow, padding: 16 })] : []),
         ];

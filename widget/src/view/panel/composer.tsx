@@ -43,8 +43,9 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   const label = person ? t.placeholder_live : t.placeholder;
   return (
     <div class="composer">
-      {live && live.options.length > 0 && (
+      {live && live.options.length + live.completion.length > 0 && (
         <ul class="live" aria-label={t.live_results}>
+          {live.completion.map((q) => <li key={q}><button type="button" onClick={() => act.ask(q)}><span>{q}</span></button></li>)}
           {live.options.map((o) => (
             <li key={o.id}>
               <button type="button" onClick={() => act.choose(o)}>
