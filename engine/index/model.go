@@ -95,7 +95,7 @@ func (m *model) add(margins, cosines []float32, row int32, x float32) {
 		at += int(m.rows[r])
 	}
 	end := at + int(m.rows[row])
-	if end > len(m.cols) {
+	if at < 0 || end > len(m.cols) { // an int has 32 bits in the page
 		return
 	}
 	col := -1
