@@ -198,10 +198,10 @@ func begins(word string, stems []string) bool {
 }
 
 // shortest is how many bytes of a stem are worth marking: "the" and "is" are
-// not, one Chinese character is.
+// not, nor is a single Chinese character; two of them are.
 func shortest(stem string) int {
 	if stem != "" && stem[0] < 0x80 {
 		return 4
 	}
-	return 3
+	return 6
 }
