@@ -52,8 +52,8 @@ type tally struct {
 	outside                   map[string][]float64 // by intent label
 	unknown                   float64              // outside and below the threshold
 	train, ask                time.Duration
-	asked                     int
-	bytes                     int
+	asked, builds             int
+	bytes                     int // of the last build
 }
 
 func runIntents(env *command.Env, args []string) error {
@@ -194,6 +194,7 @@ func (t *tally) run(train, test []request) error {
 		return err
 	}
 	t.train += time.Since(start)
+	t.builds++
 	t.bytes = compressed(b)
 	x, err := index.Open(b)
 	if err != nil {
@@ -268,7 +269,7 @@ func printIntents(r report, tallies []*tally) {
 	if v := average(func(t *tally) float64 { return t.unknown / float64(len(t.outsideOf(""))) }); v == v {
 		r.ratio("oos_recall@default", v)
 	}
-	r.measure("train_s", average(func(t *tally) float64 { return t.train.Seconds() }))
+	r.measure("train_s", average(func(t *tally) float64 { return t.train.Seconds() / float64(max(1, t.builds)) }))
 	r.measure("us_per_query", average(func(t *tally) float64 { return float64(t.ask.Microseconds()) / float64(max(1, t.asked)) }))
 	r.measure("model_kb", average(func(t *tally) float64 { return float64(t.bytes) / 1000 }))
 }
