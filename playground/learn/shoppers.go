@@ -129,5 +129,5 @@ func Purchase(list []Shopper, t *Table, seed uint64) []byte {
 		r.Values = append(r.Values, t.Row(&list[i]))
 		r.Labels = append(r.Labels, list[i].Buys)
 	}
-	return boost.Learn(r, boost.Config{Trees: 250, Leaves: 6, Rate: 0.04, L2: 10, MinRows: 30, Rows: 0.6, Features: 0.4, Seed: seed})
+	return boost.Learn(r, boost.Config{Trees: 300, Leaves: 8, Rate: 0.04, L2: 10, MinRows: 30, Rows: 0.7, Features: 0.4, Seed: seed})
 }
