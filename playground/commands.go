@@ -5,7 +5,6 @@ import (
 
 	"github.com/lamplight-help/lamplight/playground/ask"
 	edgebench "github.com/lamplight-help/lamplight/playground/bench/edge"
-	enginebench "github.com/lamplight-help/lamplight/playground/bench/engine"
 	pagebench "github.com/lamplight-help/lamplight/playground/bench/page"
 	"github.com/lamplight-help/lamplight/playground/build"
 	"github.com/lamplight-help/lamplight/playground/command"
