@@ -53,8 +53,13 @@ func (e *Engine) consider(ev *wire.Event, risk *predict.Risk, fresh bool) {
 		e.tellDecision(&d)
 	}
 	e.help.verdict = d.Verdict
-	if d.Verdict == policy.Show {
+	switch d.Verdict {
+	case policy.Show:
 		e.show(&d, risk)
+	case policy.Holdout:
+		h := &e.help.helps[d.Choice]
+		e.policy.Held(h, &d, risk.Place)
+		e.emit(&wire.Tally{Key: "held:" + e.base.bundle.ID(int32(h.Article)), N: 1})
 	}
 }
 

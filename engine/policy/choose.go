@@ -17,8 +17,6 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 		return LowRisk, 0
 	case m.Place == 0:
 		return NoPlace, 0
-	case p.hold:
-		return Holdout, 0
 	case p.memory.everywhere:
 		return Off, 0
 	case p.memory.offAt(m.Place):
@@ -118,6 +116,9 @@ func (p *Policy) conclude(d *Decision, m Now, best int32) {
 		d.Verdict, d.Retry = Moment, m.Clear
 	case best <= 0:
 		d.Verdict, d.Retry = Utility, m.At+PausedAfter
+	case p.hold:
+		d.Verdict = Holdout
+		return
 	default:
 		d.Verdict = Show
 		return

@@ -15,6 +15,14 @@ func (p *Policy) Offered(number uint32, h *Help, d *Decision, place uint32) {
 	p.memory.add(h.Key, p.day(d.At), p.second(d.At))
 }
 
+// Held notes a help that would have been shown to somebody outside the group
+// that gets none. It counts like one that was, so that both groups meet the
+// same decisions in the same number.
+func (p *Policy) Held(h *Help, d *Decision, place uint32) {
+	p.Offered(0, h, d, place)
+	p.closed(d.At)
+}
+
 // Opened is the tip that is on the screen, and what it is about; 0 for none.
 func (p *Policy) Opened() (number, place, target uint32) {
 	return p.open.number, p.open.place, p.open.target

@@ -13,7 +13,7 @@ const (
 	Show        Verdict = 1  // now
 	LowRisk     Verdict = 2  // nobody is stuck
 	NoHelp      Verdict = 3  // nothing fits
-	Holdout     Verdict = 4  // this visitor measures what happens without help
+	Holdout     Verdict = 4  // would be shown, but this visitor measures what happens without help
 	Off         Verdict = 5  // "not again, anywhere"
 	OffPlace    Verdict = 6  // "not again" on this page
 	Open        Verdict = 7  // a tip is on the screen already
@@ -69,8 +69,8 @@ func FormSet(list ...wire.Form) (s Forms) {
 // Decision is the answer to one question, and its record.
 type Decision struct {
 	Verdict Verdict
-	Choice  int       // index into the candidates, -1 for none
-	Form    wire.Form // when Verdict is Show
+	Choice  int       // index into the candidates, -1 for none; set for Show and Holdout
+	Form    wire.Form // with Choice
 	Retry   uint32    // ask again at this time, 0 never: a better moment may come
 	Gain    int32     // expected benefit, 1/1000
 	Cost    int32     // of interrupting now, 1/1000
@@ -134,8 +134,8 @@ func (c Config) filled() Config {
 	return d
 }
 
-// Held reports whether this visitor is in the group that gets no help.
-func (p *Policy) Held() bool { return p.hold }
+// Holds reports whether this visitor is in the group that gets no help.
+func (p *Policy) Holds() bool { return p.hold }
 
 // Decide answers whether one of the candidates should be shown now. It changes
 // nothing: call Offered when the page was told to show it.

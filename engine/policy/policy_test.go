@@ -95,12 +95,20 @@ func TestHoldout(t *testing.T) {
 		h := hello()
 		h.Seed, h.Holdout = seed, 50
 		p := New(Config{}, h)
-		if !p.Held() {
+		if !p.Holds() {
 			continue
 		}
 		held++
 		if d := p.Decide(moment(1000, Stuck), risk(900), helps()); d.Verdict != Holdout {
 			t.Fatalf("a held visitor gets verdict %d", d.Verdict)
+		} else {
+			p.Held(&helps()[d.Choice], &d, place)
+		}
+		if n, _, _ := p.Opened(); n != 0 {
+			t.Fatal("a held visitor has a tip on the screen")
+		}
+		if d := p.Decide(moment(2000, Stuck), risk(900), helps()); d.Verdict != CoolDown {
+			t.Fatalf("the second decision about a held visitor is %d, want %d", d.Verdict, CoolDown)
 		}
 	}
 	if held < 400 || held > 600 {
