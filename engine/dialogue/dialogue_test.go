@@ -182,3 +182,28 @@ func FuzzAsk(f *testing.F) {
 		}
 	})
 }
+
+func TestResolvedIsStrict(t *testing.T) {
+	x := openBase(t)
+	s := New()
+	if s.Resolved() {
+		t.Error("nothing was answered yet")
+	}
+	s.Ask(x, index.Context{}, "add a debit card")
+	if !s.Resolved() {
+		t.Error("an answer was opened")
+	}
+	s.Judge(false)
+	if s.Resolved() {
+		t.Error("it did not help")
+	}
+	s.Choose(3)
+	s.Judge(true)
+	if !s.Resolved() {
+		t.Error("the next one helped")
+	}
+	s.Ask(x, index.Context{}, "talk to a human")
+	if s.Resolved() {
+		t.Error("a person was asked for")
+	}
+}

@@ -25,6 +25,8 @@ type State struct {
 	answered []int32 // articles shown, the last one at the end
 	rejected []int32 // articles that did not help
 	failures int32   // turns since the last one that helped
+	unhappy  bool    // the last judgement was no, or a correction followed
+	person   bool    // a person was asked for
 }
 
 // New starts a conversation.
@@ -60,6 +62,7 @@ func (s *State) Ask(x Index, ctx index.Context, words string) Turn {
 		s.failures = 0
 		return turn(Done)
 	case wantsPerson:
+		s.person = true
 		t := turn(Person)
 		t.Person = true
 		return t
@@ -189,7 +192,7 @@ const maxRemembered = 32
 // Judge takes the visitor's word on whether the last answer helped.
 func (s *State) Judge(helped bool) Turn {
 	if helped {
-		s.failures = 0
+		s.failures, s.unhappy = 0, false
 		return turn(Done)
 	}
 	s.failures++
@@ -201,10 +204,17 @@ func (s *State) Judge(helped bool) Turn {
 
 // reject notes that the last answer did not help.
 func (s *State) reject() {
+	s.unhappy = true
 	if n := len(s.answered); n > 0 && !contains(s.rejected, s.answered[n-1]) && len(s.rejected) < maxRemembered {
 		s.rejected = append(s.rejected, s.answered[n-1])
 	}
 }
+
+// Resolved is the part of the strict definition that the page can see: an
+// answer existed and was opened, nothing said that it did not help, and no
+// person was asked for. Whether a person was reached about it within 24 hours
+// is for the edge to add.
+func (s *State) Resolved() bool { return len(s.answered) > 0 && !s.unhappy && !s.person }
 
 // Answered returns the articles shown so far, the last one at the end.
 func (s *State) Answered() []int32 { return s.answered }

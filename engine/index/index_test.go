@@ -73,6 +73,38 @@ func TestSearchChinese(t *testing.T) {
 	}
 }
 
+// Without a dictionary: pairs of characters find words inside runs of letters,
+// and Korean nouns below their particles.
+func TestSearchJapaneseAndKorean(t *testing.T) {
+	ja := open(t, []Document{{Title: "パスワードを変更する"}, {Title: "返金にかかる日数"}, {Title: "銀行カードを登録する"}}, "ja")
+	for query, want := range map[string]int32{"パスワード変更の方法": 0, "返金はいつ届きますか": 1, "カードの登録ができない": 2, "ﾊﾟｽﾜｰﾄﾞ 変更": 0} {
+		if hits := ja.Search(query, Context{}, 1); len(hits) == 0 || hits[0].Article != want {
+			t.Errorf("%s: %+v, want %d", query, hits, want)
+		}
+	}
+	ko := open(t, []Document{{Title: "비밀번호 변경하기"}, {Title: "환불은 며칠 걸리나요"}, {Title: "은행 카드 등록"}}, "ko")
+	for query, want := range map[string]int32{"비밀번호를 바꾸고 싶어요": 0, "환불 기간": 1, "카드를 등록하려면": 2} {
+		if hits := ko.Search(query, Context{}, 1); len(hits) == 0 || hits[0].Article != want {
+			t.Errorf("%s: %+v, want %d", query, hits, want)
+		}
+	}
+}
+
+// Every language with a table finds another form of the word.
+func TestSearchJoinsForms(t *testing.T) {
+	cases := []struct{ locale, title, query string }{
+		{"de", "Kündigung des Vertrags", "wie kündige ich"}, {"fr", "Supprimer un compte", "comment je supprime mes comptes"},
+		{"es", "Cambiar la contraseña", "cambio de contraseñas"}, {"pt", "Cancelamento da encomenda", "quero cancelar encomendas"},
+		{"it", "Rimborso di un ordine", "rimborsi degli ordini"}, {"nl", "Betaling wijzigen", "betalingen"}, {"ru", "Возврат оплаты", "возврата"},
+	}
+	for _, c := range cases {
+		x := open(t, []Document{{Title: "xyz"}, {Title: c.title}, {Title: "abc"}}, c.locale)
+		if hits := x.Search(c.query, Context{}, 1); len(hits) == 0 || hits[0].Article != 1 {
+			t.Errorf("%s: %q does not find %q: %+v", c.locale, c.query, c.title, hits)
+		}
+	}
+}
+
 func TestTermsPointIntoTheQuestion(t *testing.T) {
 	x := open(t, payments, "en")
 	const q = "Was my PASSWORD changed?"
