@@ -39,5 +39,12 @@ func runSignals(env *command.Env, args []string) error {
 		printRate(env.Stdout, name+"_recall", t.Recall())
 		printCount(env.Stdout, name+"_cases", t.Right+t.Missed)
 	}
+	p, err := corpus.Perturbed(dir)
+	if err != nil {
+		return err
+	}
+	printRate(env.Stdout, "perturbed_precision", p.All.Precision())
+	printRate(env.Stdout, "perturbed_recall", p.All.Recall())
+	printCount(env.Stdout, "perturbed_cases", p.Quiet+p.True)
 	return nil
 }
