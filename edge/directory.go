@@ -40,7 +40,7 @@ func (t *turn) authorise(c *call, a access) *Error {
 	}
 	role := c.token.role
 	switch {
-	case a == agents && role == RoleAgent, a == authors && role == RoleAuthor:
+	case (a == agents || a == staff) && role == RoleAgent, (a == authors || a == staff) && role == RoleAuthor:
 		return nil
 	case a == anyToken && (role == RoleAgent || role == RoleVisitor):
 		return checkTokenOrigin(c)

@@ -24,6 +24,7 @@ const (
 	signIn                     // anyone, from a desk page or from no page
 	agents                     // a session
 	authors                    // an author token
+	staff                      // a session or an author token
 	anyToken                   // a visitor's token or a session
 )
 
@@ -59,7 +60,7 @@ func init() {
 		{"POST", "visitor", authors, jsonType, (*turn).postVisitor},
 		{"POST", "forget", authors, jsonType, (*turn).postForget},
 		{"POST", "tallies", visitorWrite, jsonType, (*turn).postTallies},
-		{"GET", "tallies", authors, "", (*turn).getTallies},
+		{"GET", "tallies", staff, "", (*turn).getTallies},
 		{"GET", "audit", authors, "", (*turn).getAudit},
 		{"GET", "outbox", authors, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", authors, jsonType, (*turn).postRetry},

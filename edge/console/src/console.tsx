@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { language, switchLanguage } from "../../desk/src/language";
 import { session, signOut, site } from "../../desk/src/session";
 import { SignIn } from "../../desk/src/view/signin";
+import { Counts } from "./counts";
 import { reachable } from "./data";
 import { Embed } from "./embed";
 import { Knowledge } from "./knowledge";
@@ -28,6 +29,7 @@ export function Console() {
       <main class="cards">
         <Knowledge />
         <People />
+        <Counts />
         <Embed />
       </main>
     </div>

@@ -17,7 +17,11 @@ export interface Head {
   bundles: Record<string, Bundle>;
 }
 
+/** Counts by kind and article: counts.value.get("card-bind")?.shown */
+export type Counts = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
 export const head = signal<Head | null>(null);
+export const counts = signal<Counts>(new Map());
 export const queue = signal<Item[]>([]);
 export const reachable = signal(true);
 
@@ -42,17 +46,36 @@ async function refresh(): Promise<void> {
   const held = session.peek();
   if (!held) return;
   try {
-    const [h, q] = await Promise.all([
+    const headers = { Authorization: `Bearer ${held.session}` };
+    const [h, q, t] = await Promise.all([
       fetch(`/v1/${site}/head`),
-      fetch(`/v1/${site}/queue`, { headers: { Authorization: `Bearer ${held.session}` } }),
+      fetch(`/v1/${site}/queue`, { headers }),
+      fetch(`/v1/${site}/tallies?after=${Math.floor(Date.now() / 86_400_000) - 31}`, { headers }),
     ]);
     if (q.status === 401) return signOut(false);
     head.value = h.ok ? payload(((await h.json()) as { head: string }).head) : null;
     if (q.ok) queue.value = ((await q.json()) as { items: Item[] }).items ?? [];
+    if (t.ok) counts.value = byArticle(((await t.json()) as { days: { counts: Record<string, number> }[] }).days);
     reachable.value = true;
   } catch {
     reachable.value = false;
   }
+}
+
+/** Adds the days up. A key is a kind, ":" and an article's id. */
+function byArticle(days: { counts: Record<string, number> }[]): Counts {
+  const all = new Map<string, Record<string, number>>();
+  for (const day of days) {
+    for (const [key, n] of Object.entries(day.counts)) {
+      const [kind = "", ...rest] = key.split(":");
+      const id = rest.join(":");
+      if (!id) continue;
+      const row = all.get(id) ?? {};
+      row[kind] = (row[kind] ?? 0) + n;
+      all.set(id, row);
+    }
+  }
+  return all;
 }
 
 /** The head inside its envelope. Pages check its signature; this only shows it. */

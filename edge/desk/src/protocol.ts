@@ -89,7 +89,8 @@ export type Frame =
   | { t: "read"; conversation: string; role: "visitor" | "agent"; seq: number }
   | { t: "queue"; items: Item[]; agents: number }
   | { t: "item"; item: Item }
-  | { t: "error"; code: string; detail: string; id?: string; conversation?: string; retry_after?: number }
+  | { t: "gone"; conversation: string }
+  | { t: "error"; code: string; detail: string; re?: string; id?: string; conversation?: string; retry_after?: number }
   | { t: "pong" };
 
 /** Open states stay in the queue. */

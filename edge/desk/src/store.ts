@@ -144,11 +144,42 @@ function frame(f: Frame): void {
     case "typing":
       if (f.conversation === openId.peek() && f.role === "visitor") showTyping(f.on);
       break;
+    case "gone":
+      gone(f.conversation);
+      break;
     case "error":
-      if (f.id && drafts.peek().some((d) => d.id === f.id)) {
-        if (!kept.has(f.code)) refuse(f.id, f.detail);
-      } else problem.value = f.detail;
+      failed(f);
   }
+}
+
+/** What the edge could not do now is asked again; a refusal is shown. */
+function failed(f: Frame & { t: "error" }): void {
+  const again = kept.has(f.code);
+  const draft = f.id && drafts.peek().find((d) => d.id === f.id);
+  if (draft) {
+    if (!again) refuse(draft.id, f.detail);
+    else later(f.retry_after, () => socket?.send(frameOf(draft)));
+  } else if (again && f.re === "queue") {
+    later(f.retry_after, () => socket?.send({ t: "queue" }));
+  } else if (again && f.re === "resume" && f.conversation) {
+    const id = f.conversation;
+    later(f.retry_after, () => socket?.send({ t: "resume", conversation: id, cursor: cursorOf(id) }));
+  } else if (f.re !== "typing" && f.re !== "read") {
+    problem.value = f.detail;
+  }
+}
+
+function later(ms: number | undefined, then: () => void): void {
+  setTimeout(then, Math.min(Math.max(ms ?? 1000, 200), 60_000));
+}
+
+/** The conversation was erased: no copy stays here. */
+function gone(id: string): void {
+  const without = <T>(map: ReadonlyMap<string, T>): Map<string, T> => new Map([...map].filter(([k]) => k !== id));
+  items.value = without(items.peek());
+  conversations.value = without(conversations.peek());
+  for (const d of drafts.peek()) if (d.conversation === id) drop(d.id);
+  if (openId.peek() === id) choose(null);
 }
 
 function acked(id: string, seq: number, at: number): void {
