@@ -6,6 +6,7 @@ import (
 	"github.com/lamplight-help/lamplight/playground/ask"
 	edgebench "github.com/lamplight-help/lamplight/playground/bench/edge"
 	pagebench "github.com/lamplight-help/lamplight/playground/bench/page"
+	searchbench "github.com/lamplight-help/lamplight/playground/bench/search"
 	"github.com/lamplight-help/lamplight/playground/build"
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/eval/journeys"
@@ -34,7 +35,7 @@ func root() command.Command {
 			[]command.Command{
 				{Name: "eval", Summary: "measure the engine on recordings and public sets",
 					Sub: slices.Concat(journeys.Commands(), prediction.Commands(), knowledge.Commands())},
-				{Name: "bench", Summary: "measure parts against others, in one run", Sub: slices.Concat(edgebench.Commands(), pagebench.Commands())},
+				{Name: "bench", Summary: "measure parts against others, in one run", Sub: slices.Concat(edgebench.Commands(), pagebench.Commands(), searchbench.Commands())},
 			},
 		),
 	}

@@ -1,0 +1,97 @@
+/** Measures one engine on one set of passages. */
+
+import { CommandKind, EventKind, writeWords } from "../../../widget/src/wire";
+import { Engine, record } from "../browser/engine";
+import { type Find, type Passage, type Peer, flexsearch, lunrPeer, minisearch, orama } from "./peers";
+
+interface Query {
+  kind: string;
+  text: string;
+  section: number;
+}
+
+interface Figures {
+  ready: number; // ms
+  index: number; // bytes
+  memory: number; // bytes
+  p50: number; // ms
+  p99: number;
+  first: number; // ms of the first query of all
+  rounds: number;
+  found: Record<string, number>; // share by kind
+}
+
+const LIMIT = 1500; // ms after which no further round of queries begins
+const ROUNDS = 20;
+
+const peers: Record<string, Peer> = { minisearch, flexsearch, orama, lunr: lunrPeer };
+
+declare const gc: () => void;
+const heap = (): number => {
+  gc();
+  gc();
+  return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
+};
+
+const json = async <T>(path: string): Promise<T> => (await fetch(path)).json();
+const bytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(path)).arrayBuffer());
+
+/** Asks every query in rounds. Times are means over the rounds. */
+async function ask(find: Find, queries: Query[], sections: number[]): Promise<Omit<Figures, "ready" | "index" | "memory">> {
+  const sum = new Float64Array(queries.length), hit: Record<string, number> = {}, of: Record<string, number> = {};
+  let first = 0, rounds = 0;
+  const end = performance.now() + LIMIT;
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (let i = 0; i < queries.length; i++) {
+      const q = queries[i]!, t = performance.now();
+      const pending = find(q.text);
+      const ids = pending instanceof Promise ? await pending : pending;
+      const took = performance.now() - t;
+      if (round > 0) sum[i]! += took;
+      else {
+        if (i === 0) first = took;
+        of[q.kind] = (of[q.kind] ?? 0) + 1;
+        hit[q.kind] = (hit[q.kind] ?? 0) + (ids.some((id) => sections[id] === q.section) ? 1 : 0);
+      }
+    }
+    if (round > 0) rounds++;
+    if (round > 0 && performance.now() > end) break;
+  }
+  const sorted = sum.map((s) => s / rounds).sort();
+  const at = (q: number): number => sorted[Math.floor(q * (sorted.length - 1))]!;
+  const found = Object.fromEntries(Object.keys(of).map((k) => [k, hit[k]! / of[k]!]));
+  return { p50: at(0.5), p99: at(0.99), first, rounds, found };
+}
+
+/** A library from npm. */
+export async function peer(name: string, set: string, chinese: boolean): Promise<Figures> {
+  const p = peers[name]!;
+  let packed = await p.pack(await json<Passage[]>(`/passages/${set}`), chinese);
+  const sections = await json<number[]>(`/sections/${set}`), queries = await json<Query[]>(`/queries/${set}`);
+  const index = packed.length, before = heap();
+  const t = performance.now();
+  const find = await p.open(packed, chinese);
+  const ready = performance.now() - t;
+  packed = new Uint8Array();
+  const memory = heap() - before;
+  return { ready, index, memory, ...(await ask(find, queries, sections)) };
+}
+
+/** The engine. */
+export async function lamplight(set: string, locale: string, index: number): Promise<Figures> {
+  const module = await WebAssembly.compile(await bytes("/engine.wasm") as BufferSource);
+  const engine = await Engine.open(module, locale);
+  const bundle = await bytes(`/bundle/${set}`);
+  const sections = await json<number[]>(`/sections/${set}`), queries = await json<Query[]>(`/queries/${set}`);
+  const before = engine.memory, t = performance.now();
+  engine.bundle(bundle);
+  const ready = performance.now() - t;
+  let at = 1000;
+  const find: Find = (q) => {
+    const out = engine.handle(record(EventKind.Typing, (at += 100), 0, (w) => writeWords(w, { text: q })));
+    for (const c of out) if (c.command === CommandKind.Turn) return c.options.map((o) => o.article);
+    throw new Error("no turn");
+  };
+  const figures = await ask(find, queries, sections);
+  return { ready, index, memory: engine.memory - before, ...figures };
+}
