@@ -22,7 +22,7 @@ var keep = flag.Bool("record", false, "write every scene into the corpus; read t
 
 // few is how many scenes of each kind are played without -record: one in so
 // many. All of them take minutes.
-const few = 6
+const few = 14
 
 func TestScenes(t *testing.T) {
 	js, err := script()
