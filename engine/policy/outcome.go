@@ -54,7 +54,6 @@ func (p *Policy) Outcome(ev *wire.Event) bool {
 	}
 	switch ev.Kind {
 	case wire.EventShown:
-		p.open.shown = true
 	case wire.EventMissing:
 		p.placed -= min(p.placed, 1)
 		p.memory.missed(p.open.before)

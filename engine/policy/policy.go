@@ -99,7 +99,6 @@ type tip struct {
 	at     uint32
 	form   wire.Form
 	before uint32 // memory.last before it
-	shown  bool
 }
 
 // New returns the policy of one session. Hello has the seed, the holdout, the
