@@ -21,7 +21,7 @@ import (
 func Commands() []command.Command {
 	return []command.Command{{
 		Name:    "search",
-		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-queries 300] [-update] [-engine FILE] [-out FILE]",
+		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-queries 200] [-headings] [-update] [-engine FILE] [-out FILE]",
 		Summary: "search in the page beside minisearch, flexsearch, orama and lunr, in Chromium",
 		Run:     run,
 	}}
@@ -46,7 +46,7 @@ type plan struct {
 	only              []string
 	queries           int
 	data, engine, out string
-	update            bool
+	update, headings  bool
 }
 
 func parse(args []string) (plan, error) {
@@ -57,8 +57,9 @@ func parse(args []string) (plan, error) {
 	f.StringVar(&sizes, "sizes", "1000,5000,20000", "")
 	f.StringVar(&only, "only", strings.Join(engines, ","), "")
 	f.StringVar(&p.data, "data", "", "")
-	f.IntVar(&p.queries, "queries", 300, "")
+	f.IntVar(&p.queries, "queries", 200, "")
 	f.BoolVar(&p.update, "update", false, "")
+	f.BoolVar(&p.headings, "headings", false, "")
 	f.StringVar(&p.engine, "engine", "", "")
 	f.StringVar(&p.out, "out", "", "")
 	err := f.Parse(args)
@@ -168,13 +169,25 @@ func (p plan) files(env *command.Env) (browser.Files, []set, error) {
 		for _, size := range p.sizes {
 			s := set{locale: l.name, size: size}
 			fmt.Fprintf(env.Stderr, "%s: indexing for the engine\n", s.name())
-			if err := s.serve(files, passages[:min(size, len(passages))], queries); err != nil {
+			if err := s.serve(files, hide(passages[:min(size, len(passages))], p.headings), queries); err != nil {
 				return nil, nil, err
 			}
 			sets = append(sets, s)
 		}
 	}
 	return files, sets, nil
+}
+
+// hide takes the headings away unless they are wanted.
+func hide(passages []Passage, headings bool) []Passage {
+	if headings {
+		return passages
+	}
+	list := slices.Clone(passages)
+	for i := range list {
+		list[i].Title = ""
+	}
+	return list
 }
 
 // serve adds the files of one set.

@@ -21,7 +21,7 @@ interface Figures {
   found: Record<string, number>; // share by kind
 }
 
-const LIMIT = 1500; // ms after which no further round of queries begins
+const LIMIT = 500; // ms after which no further round of queries begins
 const ROUNDS = 20;
 
 const peers: Record<string, Peer> = { minisearch, flexsearch, orama, lunr: lunrPeer };
