@@ -5,6 +5,7 @@ import (
 	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/policy"
 	"github.com/lamplight-help/lamplight/engine/predict"
+	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/engine/struggle"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
@@ -24,6 +25,8 @@ type Engine struct {
 	path      *journey.Path
 	detectors *struggle.Detectors
 	head      *predict.Head
+	model     *model.Model // what this product has taught, nil before
+	untaught  uint32       // models that could not be read
 	policy    *policy.Policy
 	help      helper
 
@@ -37,6 +40,9 @@ type Engine struct {
 func New(cfg Config) *Engine {
 	e := &Engine{cfg: cfg.withDefaults()}
 	e.path = journey.New()
+	if e.cfg.Struggle.Pace == nil {
+		e.cfg.Struggle.Pace = e.pace
+	}
 	e.detectors = struggle.New(e.cfg.Struggle)
 	e.head = predict.New(e.cfg.Predict)
 	e.talk.state = dialogue.New()

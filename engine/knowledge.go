@@ -40,6 +40,7 @@ func (e *Engine) takeBundle(ev *wire.Event) {
 		return
 	}
 	e.base.bundle, e.base.index = bundle, x
+	e.teach(bundle.Model())
 	e.emit(&wire.Ready{ABI: wire.ABI, Articles: uint32(bundle.Len())})
 	e.reconsider()
 }

@@ -3,12 +3,17 @@ package predict
 import (
 	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/num"
+	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/engine/struggle"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// MaxReasons is how many reasons a Risk carries.
-const MaxReasons = 6
+// MaxReasons is how many reasons a Risk carries: the prior, three of the
+// product's model, and maxFindings signals.
+const MaxReasons = 9
+
+// maxFindings is how many signals are added up.
+const maxFindings = 5
 
 // Risk is the estimate after one event.
 type Risk struct {
@@ -39,7 +44,20 @@ const priorUnknown = -3.5
 type Head struct {
 	prior    func(*journey.Path) float64
 	evidence [maxEvidence]evidence
+	watch    *model.Watch // nil before a product has taught anything
+	alone    uint16       // probability by the signals alone at the last event
 }
+
+// Teach lets a product's model speak as well, from now on; nil ends it.
+func (h *Head) Teach(m *model.Model) {
+	h.watch = nil
+	if m != nil {
+		h.watch = model.NewWatch(m)
+	}
+}
+
+// Watch is what the product's model says at present, nil without one.
+func (h *Head) Watch() *model.Watch { return h.watch }
 
 // New returns a head that has seen nothing.
 func New(cfg Config) *Head {
@@ -56,6 +74,9 @@ func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal
 	for i := range signals {
 		h.take(&signals[i])
 	}
+	if h.watch != nil {
+		h.watch.Observe(p, ev, float64(h.alone)/1000)
+	}
 	return h.risk(p)
 }
 
@@ -68,20 +89,24 @@ const repeats = 0.6
 // the probability that it makes.
 func (h *Head) risk(p *journey.Path) Risk {
 	r := Risk{Place: p.Stay().Place}
-	z := h.prior(p)
+	z, bare := h.prior(p), h.prior(p)
 	first := 0.0 // the log-odds of the strongest finding
+	if h.watch != nil {
+		z += h.watch.Prior
+	}
 	before := permille(num.Sigmoid(z))
 	r.add(wire.Reason{Cause: wire.CausePrior, Weight: int16(before)})
+	z, before = h.learned(&r, z, before)
 	r.Without = before
-	for used := uint32(0); r.N < MaxReasons; {
+	for used, n := uint32(0), 0; n < maxFindings; n++ {
 		i, w := h.strongest(p.Now(), used)
 		if i < 0 {
 			break
 		}
 		used |= 1 << i
 		e := &h.evidence[i]
-		w /= 1 + float64(repeats*float64(r.N-1))
-		z += w
+		w /= 1 + float64(repeats*float64(n))
+		z, bare = z+w, bare+w
 		after := permille(num.Sigmoid(z))
 		r.add(wire.Reason{Cause: e.cause, Weight: int16(after) - int16(before), Count: e.count, Target: e.target})
 		if r.Cause == 0 {
@@ -89,12 +114,32 @@ func (h *Head) risk(p *journey.Path) Risk {
 		}
 		before = after
 	}
-	r.Probability = before
+	r.Probability, h.alone = before, permille(num.Sigmoid(bare))
 	if r.Cause != 0 {
 		r.Without = permille(num.Sigmoid(z - first))
 	}
 	r.sort()
 	return r
+}
+
+// learned adds what the product's model says of path and pace.
+func (h *Head) learned(r *Risk, z float64, before uint16) (float64, uint16) {
+	if h.watch == nil {
+		return z, before
+	}
+	for _, part := range [3]struct {
+		cause  wire.Cause
+		weight float64
+	}{{wire.CausePath, h.watch.Path}, {wire.CausePace, h.watch.Pace}, {wire.CauseProgress, h.watch.Progress}} {
+		if part.weight < 0.05 && part.weight > -0.05 {
+			continue
+		}
+		z += part.weight
+		after := permille(num.Sigmoid(z))
+		r.add(wire.Reason{Cause: part.cause, Weight: int16(after) - int16(before)})
+		before = after
+	}
+	return z, before
 }
 
 func (r *Risk) add(v wire.Reason) {

@@ -99,6 +99,12 @@ func (m *Model) odds(place uint32) int16 {
 	return m.prior
 }
 
+// Lean is how much more probable failing is at a place than at an average one,
+// in log-odds; 0 for a place that the model does not know.
+func (m *Model) Lean(place uint32) float64 {
+	return (float64(m.odds(place)) - float64(m.prior)) / Unit
+}
+
 // Margin completes a row and returns the log-odds at a place. Base is the part
 // that place and time alone account for. When parts is not nil, entry i of it
 // receives what column i adds, in 1/trees.Scale and before the slope.

@@ -84,6 +84,9 @@ func Open(b []byte) (*Model, error) {
 	return m, nil
 }
 
+// Prior is the log-odds without any context.
+func (m *Model) Prior() float64 { return float64(m.prior) / Unit }
+
 // Place is the number under which the history counts a place, or -1 when the
 // model does not know it.
 func (m *Model) Place(key uint32) int {
