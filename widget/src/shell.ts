@@ -7,6 +7,7 @@
 export { readArticle, readArticles } from "./effects/articles";
 export { loadCore } from "./effects/core";
 export { createKnowledge } from "./effects/knowledge";
+export { createTallies } from "./effects/tallies";
 export { unknownOption } from "./spelling";
 export { createHost } from "./view/host";
 export { createLauncher } from "./view/launcher";
