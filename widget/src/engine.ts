@@ -23,6 +23,7 @@ import {
 
 const STAGE = 1 << 16; // bytes: some 2,700 hot events
 const BODY = 1 << 14; // the most that one body takes (question, element, place)
+const MOVES = 150; // ms that moves may wait in the stage
 const RECENT = 1 << 15; // bytes of events that are played again after a trap
 
 /** Everything that can be told to the engine. at is ms since the time origin. */
@@ -63,7 +64,7 @@ export function createEngine(port: Port): Engine {
   let make: (() => Promise<Core>) | undefined;
   let core: Core | undefined;
   let bundle: Uint8Array | undefined;
-  let traps = 0, dead = false, scheduled = false;
+  let traps = 0, dead = false, scheduled = Infinity; // ms until the next flush
   let recent: Uint8Array[] = [], kept = 0;
   let wake: Stop | undefined;
 
@@ -83,14 +84,16 @@ export function createEngine(port: Port): Engine {
     if (dead) return;
     room(HEAD_SIZE + BODY);
     w.act(kind, flags, code, target, at, x, y, n);
-    if (!scheduled && core) {
-      scheduled = true;
-      port.guard.after(0, flush);
+    // Moves of the pointer can wait for each other; whatever else comes takes them along.
+    const wait = kind === EventKind.Move ? MOVES : 0;
+    if (core && wait < scheduled) {
+      scheduled = wait;
+      port.guard.after(wait, flush);
     }
   }
 
   function flush(): void {
-    scheduled = false;
+    scheduled = Infinity;
     if (!core || w.length === 0) return;
     const batch = stage.slice(0, w.length);
     w.at = 0;

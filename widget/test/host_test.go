@@ -202,6 +202,7 @@ func TestHardening20HostileStyles(t *testing.T) {
 	legible := func(what, find string) {
 		t.Helper()
 		tab.Wait(find)
+		time.Sleep(looks) // it fades in
 		got := browsertest.Eval[string](tab, `(() => { const e = `+find+`, c = getComputedStyle(e), r = e.getBoundingClientRect();
 			return [r.width > 20, r.height > 14, e.checkVisibility({opacityProperty: true, visibilityProperty: true}), parseFloat(c.fontSize) > 10, c.color !== "rgba(0, 0, 0, 0)"].join(" ") })()`)
 		if got != "true true true true true" {

@@ -67,7 +67,7 @@ func TestMain(m *testing.M) {
 }
 
 // open returns the stage, built when the first test asks for it.
-func open(t *testing.T) *stage {
+func open(t testing.TB) *stage {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("no browser with -short")
@@ -80,7 +80,7 @@ func open(t *testing.T) *stage {
 	return theStage
 }
 
-func newStage(t *testing.T, dist build.Result) *stage {
+func newStage(t testing.TB, dist build.Result) *stage {
 	t.Helper()
 	var err error
 	if temp, err = os.MkdirTemp("", "widget-*"); err != nil {
@@ -198,7 +198,7 @@ const watch = `
 		["on", "escalated", (x) => seen.escalated.push(x)]);`
 
 // visit opens a page and waits until the widget knows the articles.
-func (s *stage) visit(t *testing.T, p page, options ...browsertest.Option) *browsertest.Tab {
+func (s *stage) visit(t testing.TB, p page, options ...browsertest.Option) *browsertest.Tab {
 	t.Helper()
 	tab := browsertest.New(t, append([]browsertest.Option{browsertest.Before(watch)}, options...)...)
 	tab.Open(s.page(p))
