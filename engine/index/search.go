@@ -179,7 +179,6 @@ func (x *Index) addTerm(token int32, stem string, e entry, weight int32) int32 {
 func (x *Index) complete(token int32, stem string) int32 {
 	type completion struct {
 		entry entry
-		text  string
 		df    uint32
 	}
 	var best [prefixTerms]completion
@@ -204,12 +203,12 @@ func (x *Index) complete(token int32, stem string) int32 {
 		}
 		n = min(n+1, prefixTerms)
 		copy(best[at+1:n], best[at:n-1])
-		best[at] = completion{c.next, string(c.next.text), df}
+		best[at] = completion{c.next, df}
 	}
 	top := int32(0)
 	for i := 0; i < n; i++ {
-		best[i].entry.text = nil
-		top = max(top, x.addTerm(token, best[i].text, best[i].entry, full/2))
+		best[i].entry.text = nil // it points into the cursor
+		top = max(top, x.addTerm(token, x.termText(best[i].entry.id), best[i].entry, full/2))
 	}
 	return top
 }

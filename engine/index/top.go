@@ -1,6 +1,10 @@
 package index
 
-import "github.com/lamplight-help/lamplight/engine/num"
+import (
+	"math/bits"
+
+	"github.com/lamplight-help/lamplight/engine/num"
+)
 
 // KnownAt is the confidence from which a hit counts as an answer. Below it the
 // dialogue says that it does not know.
@@ -32,7 +36,7 @@ const noWord = -0.5
 
 // top collects the k best documents.
 func (x *Index) top(k int) []Hit {
-	var hits []Hit
+	hits := make([]Hit, 0, max(k, 0))
 	for doc := int32(0); doc < x.docs; doc++ {
 		s := int32(x.fused[doc] * 1e6)
 		if len(hits) == k && (k == 0 || s <= hits[k-1].Score) || !x.eligible(doc) {
@@ -93,7 +97,10 @@ func (x *Index) believe(hits []Hit) {
 
 // matched lists the terms in a mask.
 func (x *Index) matched(mask uint32) []Term {
-	var out []Term
+	if mask == 0 {
+		return nil
+	}
+	out := make([]Term, 0, bits.OnesCount32(mask))
 	for i := range x.query.terms {
 		if mask&(1<<i) == 0 {
 			continue

@@ -33,6 +33,20 @@ func Fold(dst []byte, s string) []byte {
 	return dst
 }
 
+// foldString is Fold for the letters of one word. What is folded already, as most of what people
+// type is, comes back without a copy.
+func foldString(s string) string {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		// Letters that fold to something else begin below 0xE3 or at 0xEF, or
+		// are capitals. Bytes inside a letter are between 0x80 and 0xBF.
+		if c >= 'A' && c <= 'Z' || c >= 0xC0 && (c < 0xE3 || c >= 0xEE) {
+			return string(Fold(nil, s))
+		}
+	}
+	return s
+}
+
 func lowerASCII(c byte) byte {
 	if c >= 'A' && c <= 'Z' {
 		return c + 'a' - 'A'

@@ -40,6 +40,22 @@ func TestFoldTwiceIsFoldOnce(t *testing.T) {
 	})
 }
 
+func TestFoldStringIsFold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		for _, k := range Tokens(nil, s) {
+			if part := s[k.Start:k.End]; utf8.ValidString(part) && k.Text != string(Fold(nil, part)) {
+				t.Fatalf("%q: %q, want %q", part, k.Text, Fold(nil, part))
+			}
+		}
+	})
+	for r := rune(0x80); r < 0x30000; r++ {
+		if s := string(r); utf8.ValidString(s) && ScriptOf(r) != None && foldString(s) != string(Fold(nil, s)) {
+			t.Fatalf("U+%04X: %q, want %q", r, foldString(s), Fold(nil, s))
+		}
+	}
+}
+
 func join(tokens []Token) string {
 	var out []string
 	for _, t := range tokens {

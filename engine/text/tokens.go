@@ -106,7 +106,7 @@ func solidEnd(s string, i int) int {
 }
 
 func appendWord(dst []Token, s string, start, end int, script Script) []Token {
-	folded := string(Fold(nil, s[start:end]))
+	folded := foldString(s[start:end])
 	if folded == "" {
 		return dst
 	}
@@ -140,7 +140,7 @@ func appendPairs(dst []Token, s string, start, end int, chars bool) []Token {
 }
 
 func appendFolded(dst []Token, s string, start, end int, kind Kind) []Token {
-	folded := string(Fold(nil, s[start:end]))
+	folded := foldString(s[start:end])
 	if folded == "" {
 		return dst
 	}
