@@ -20,6 +20,9 @@ type Options struct {
 	Strength float64
 	// MinCount is how often a context must be seen to be kept. Default 30.
 	MinCount int
+	// MaxContexts is how many contexts the model may keep; MinCount is raised
+	// until they are no more. Default 3500.
+	MaxContexts int
 }
 
 func (o Options) filled() Options {
@@ -32,6 +35,9 @@ func (o Options) filled() Options {
 	if o.MinCount == 0 {
 		o.MinCount = 30
 	}
+	if o.MaxContexts == 0 {
+		o.MaxContexts = 3500
+	}
 	return o
 }
 
@@ -40,6 +46,10 @@ func (o Options) filled() Options {
 func Outlook(moments []Moment, vocabulary []uint32, o Options) ([]byte, error) {
 	o = o.filled()
 	t := o.context(moments, nil)
+	for len(t.odds) > o.MaxContexts {
+		o.MinCount *= 2
+		t = o.context(moments, nil)
+	}
 	p := outlook.Parts{Known: vocabulary, Prior: t.prior, Contexts: t.odds, Trees: fit(moments, o.Boost)}
 	p.Offset, p.Slope = calibrate(moments, groupsOf(moments), o)
 	return p.Encode()

@@ -1,0 +1,142 @@
+package model
+
+import (
+	"runtime"
+	"testing"
+	"unsafe"
+
+	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/predict/effort"
+	"github.com/lamplight-help/lamplight/engine/predict/outlook"
+	"github.com/lamplight-help/lamplight/engine/predict/trees"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
+
+// large is a model as large as they get: 200 places, 300 trees of 16 leaves.
+func large(t testing.TB) []byte {
+	t.Helper()
+	forest := func(columns, n int) []byte {
+		var list [][]trees.Node
+		for k := range n {
+			var nodes []trees.Node
+			for i := range 15 {
+				nodes = append(nodes, trees.Node{Feature: (k*15 + i) % columns, Threshold: float32(i%5) / 2, Left: 2*i + 1, Right: 2*i + 2})
+			}
+			for i := range 16 {
+				nodes = append(nodes, trees.Node{Feature: -1, Mean: float64(i-8) / 1000})
+			}
+			list = append(list, nodes)
+		}
+		return trees.Encode(columns, 0, list)
+	}
+	path := outlook.Parts{Slope: 1, Contexts: map[uint32]float64{}, Trees: forest(outlook.Columns, 180)}
+	risk := effort.Parts{Slope: 1, Places: map[uint32]float64{}, Trees: forest(effort.Whole, 120)}
+	places := map[uint32]Place{}
+	for i := range uint32(200) {
+		places[i*77] = Place{Median: 3000}
+		risk.Places[i*77] = 0.1
+		if i < 24 {
+			path.Known = append(path.Known, i*77)
+		}
+	}
+	for i := range uint32(2000) {
+		path.Contexts[i*7919] = 0.5
+	}
+	po, err := path.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	eo, err := risk.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := (&Parts{Places: places, Outlook: po, Effort: eo}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+var routes = [7]string{"/a", "/b", "/c", "/d", "/e", "/f", "/g"}
+
+// event is the i-th of an endless session: a click every half second, a move
+// every 50 ms, a new place every ten seconds.
+func event(i uint32) wire.Event {
+	ev := wire.Event{Act: wire.Act{Kind: wire.EventMove, Flags: wire.FlagTrusted, At: i * 50, Target: i % 40}}
+	switch {
+	case i%200 == 0:
+		ev.Kind, ev.Body = wire.EventPlace, &wire.Place{Route: routes[i/200%7]}
+	case i%10 == 0:
+		ev.Kind = wire.EventClick
+	}
+	return ev
+}
+
+// BenchmarkObserve prints the time of an event with a model on, and the bytes
+// that a session keeps.
+func BenchmarkObserve(b *testing.B) {
+	m, err := Open(large(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, p := NewWatch(m), journey.New()
+	b.ReportAllocs()
+	for i := range uint32(b.N) {
+		ev := event(i)
+		p.Apply(&ev)
+		w.Observe(p, &ev, 0.03)
+	}
+	b.ReportMetric(float64(unsafe.Sizeof(*w)), "B/session")
+}
+
+// BenchmarkJudge prints the time of one judgement, which walks every tree.
+func BenchmarkJudge(b *testing.B) {
+	m, err := Open(large(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, p := NewWatch(m), journey.New()
+	for i := range uint32(1000) {
+		ev := event(i)
+		p.Apply(&ev)
+		w.Observe(p, &ev, 0.03)
+	}
+	b.ResetTimer()
+	for range b.N {
+		w.judgePath(p.Now())
+		w.judgeEffort(p, 0.03)
+	}
+}
+
+// TestMemoryIsConstant wants no byte more after many events than after few.
+func TestMemoryIsConstant(t *testing.T) {
+	m, err := Open(large(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, p := NewWatch(m), journey.New()
+	i := uint32(0)
+	session := func() {
+		for range 10_000 {
+			ev := event(i)
+			p.Apply(&ev)
+			w.Observe(p, &ev, 0.03)
+			i++
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return s.HeapAlloc
+	}
+	session()
+	few := heap()
+	for range 20 {
+		session()
+	}
+	if many := heap(); many > few+64<<10 {
+		t.Errorf("%d bytes after 10,000 events, %d after 210,000", few, many)
+	}
+	runtime.KeepAlive(w)
+}

@@ -1,0 +1,27 @@
+package learn
+
+import (
+	"math"
+	"testing"
+)
+
+// TestWilson compares with worked examples (Newcombe, 1998, table I, method 3).
+func TestWilson(t *testing.T) {
+	for _, c := range []struct{ k, n, low, high float64 }{
+		{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718},
+	} {
+		low, high := Wilson(c.k, c.n)
+		if math.Abs(low-c.low) > 1e-4 || math.Abs(high-c.high) > 1e-4 {
+			t.Errorf("%v of %v: %.4f to %.4f, want %v to %v", c.k, c.n, low, high, c.low, c.high)
+		}
+	}
+}
+
+// TestSameSite compares with MD5 as a number, modulo 10: 7, 3, 3 and 7.
+func TestSameSite(t *testing.T) {
+	for group, want := range map[string]bool{"a": false, "b": true, "c": true, "W12": false} {
+		if SameSite(group) != want {
+			t.Errorf("%s: %v", group, !want)
+		}
+	}
+}
