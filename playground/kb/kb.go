@@ -1,5 +1,5 @@
-// Package kb holds the author's commands: check, import, publish, renew,
-// verify, diff and pack.
+// Package kb holds the author's commands: check, import, expand, publish,
+// renew, verify, diff and pack.
 //
 // Each command is a thin shell over edge/publish and its sub-packages lint
 // and intake; what they print is meant for people and for scripts alike:
@@ -24,6 +24,7 @@ func Commands() []command.Command {
 		Sub: []command.Command{
 			{Name: "check", Usage: "DIR [-warnings-fail]", Summary: "lint a folder of articles like a compiler", Run: check},
 			{Name: "import", Usage: "SOURCE -to DIR [-from sections|docs|qa|zendesk|intercom|freshdesk|chatwoot] [-locale L] [-name N]", Summary: "bring in docs, questions and answers, or a help desk's export", Run: importInto},
+			{Name: "expand", Usage: "DIR --endpoint URL --model M [--kind openai|workers-ai] [--out FILE] [--per N] | DIR --accept FILE", Summary: "let a language model propose further questions; write the accepted ones into the articles", Run: expand},
 			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE] [-to EDGE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
 			{Name: "renew", Usage: "OUT [-site S] [-key FILE] [-to EDGE]", Summary: "sign the live head anew before it goes stale", Run: renew},
 			{Name: "verify", Usage: "OUT [-site S] [-key FILE | -trust ID:KEY]", Summary: "check a published head and everything it names", Run: verify},
