@@ -12,7 +12,7 @@ import (
 // A sentence comes out when all of this holds; no model is asked about it:
 //
 //  1. It cites, and only sources that were given.
-//  2. It is plain text: no address, no HTML, no image.
+//  2. It is plain text: no address, no HTML, no image. It has two content words.
 //  3. At least wholeShare of its content words, stemmed, are in the cited
 //     sources together, and eachShare in each of them alone. Chinese and its
 //     neighbours are compared by pairs of characters, of which a rephrasing
@@ -34,6 +34,8 @@ const (
 	eachShare  = 0.3
 	nearShare  = 0.6
 	nearby     = 3 // sentences
+	alike      = 0.95
+	fewest     = 2 // content words; "Yes" and "Fund" are in every source
 )
 
 // checker judges sentences against the sources of one answer.
@@ -114,7 +116,7 @@ func (c *checker) judge(raw string) verdict {
 		v.why = "citation out of range"
 	case forbidden.MatchString(folded) || strings.ContainsAny(v.text, "[]"):
 		v.why = "not plain text"
-	case len(content) == 0:
+	case len(content) < fewest:
 		v.why = "says nothing"
 	default:
 		v.why = c.compare(folded, content, numbers)
@@ -200,8 +202,8 @@ func (c *checker) literal(folded string, numbers []int) bool {
 	return true
 }
 
-// agrees compares with the sentences that share at least four fifths as much
-// as the one that shares most.
+// agrees compares with the sentences that share as much as the one that shares
+// most, or nearly.
 func (c *checker) agrees(denies bool, content []string, numbers []int) bool {
 	most := 0.0
 	type near struct {
@@ -215,7 +217,7 @@ func (c *checker) agrees(denies bool, content []string, numbers []int) bool {
 			most, list = max(most, s), append(list, near{s, p.denies})
 		}
 	}
-	return slices.ContainsFunc(list, func(n near) bool { return n.denies == denies && n.share >= 0.8*most })
+	return slices.ContainsFunc(list, func(n near) bool { return n.denies == denies && n.share >= alike*most })
 }
 
 func share(content []string, has func(string) bool) float64 {
