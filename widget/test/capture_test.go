@@ -79,6 +79,18 @@ func TestCaptureTellsWhatAPersonDid(t *testing.T) {
 				time.Sleep(200 * time.Millisecond)
 			},
 			[]told{{wire.EventInvalid, "Phone", 0, uint16(wire.ValidityMessage)}}, nil},
+		{"an alert says that all is well", `<button onclick="const p = document.createElement('p'); p.setAttribute('role', 'alert'); p.textContent = 'Saved.'; this.after(p)">Save</button>`,
+			func(tab *browsertest.Tab) {
+				tab.Click(browsertest.CSS("main button"))
+				time.Sleep(200 * time.Millisecond)
+			},
+			[]told{{wire.EventMutation, "", 0, 0}}, []told{{wire.EventInvalid, "", 0, uint16(wire.ValidityMessage)}}},
+		{"an alert says that it failed", `<form onsubmit="return false"><button onclick="const p = document.createElement('p'); p.className = 'notice error'; p.setAttribute('role', 'alert'); p.textContent = 'Declined.'; this.after(p)">Save</button></form>`,
+			func(tab *browsertest.Tab) {
+				tab.Click(browsertest.CSS("main button"))
+				time.Sleep(200 * time.Millisecond)
+			},
+			[]told{{wire.EventInvalid, "", 0, uint16(wire.ValidityMessage)}}, nil},
 		{"a request fails", `<button onclick="fetch('/nowhere').catch(() => 0)">Load</button>`,
 			func(tab *browsertest.Tab) {
 				tab.Click(browsertest.CSS("main button"))

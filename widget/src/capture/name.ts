@@ -4,8 +4,8 @@ import { attr, closest, has, page, tag, text } from "../dom";
 import { maskText } from "../mask";
 import { Role } from "../wire";
 import { inputType, isEditable } from "./role";
+import { marked } from "./secret";
 
-const quiet = "[data-private],[data-lamplight-private],.lamplight-private";
 /** Roles that are named by what they contain. Other content is nobody's name. */
 const byContent = new Set<Role>([
   Role.Button, Role.Link, Role.Tab, Role.MenuItem, Role.Option, Role.Heading, Role.Label, Role.Summary, Role.Switch,
@@ -14,7 +14,7 @@ const byContent = new Set<Role>([
 
 /** The name as an author would write it, before masking. Used for anchoring too. */
 export function rawName(el: Element, role: Role): string {
-  if (closest(el, quiet)) return "";
+  if (closest(el, marked)) return "";
   const ids = attr(el, "aria-labelledby");
   if (ids) {
     const words = ids.split(/\s+/).slice(0, 5).map((id) => textOf(page.find("#" + CSS.escape(id))));
@@ -45,10 +45,10 @@ function labels(el: Element): string {
 
 /** Text without that of fields and of regions marked private. */
 function textOf(el: Element | null): string {
-  if (!el || closest(el, quiet)) return "";
+  if (!el || closest(el, marked)) return "";
   const all = (text(el) ?? "").slice(0, 400);
   if (!el.firstElementChild) return all.trim();
-  const inner = el.querySelector(`select,textarea,[contenteditable],${quiet}`);
+  const inner = el.querySelector(`select,textarea,[contenteditable],${marked}`);
   if (inner) return Array.from(el.childNodes).map((n) => (n instanceof Text ? n.data : "")).join(" ").trim();
   return (all.trim() || imageText(el)).replace(/\s+/g, " ");
 }

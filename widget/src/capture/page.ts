@@ -22,7 +22,7 @@ export function place(sink: Sink): void {
     route = next;
     // An app that never changes its title still has a heading.
     const own = doc.title();
-    const heading = own === title ? doc.find("main h1,h1")?.textContent : "";
+    const heading = own === title ? doc.find("h1:not([data-private],[data-private] *)")?.textContent : "";
     title = own;
     stream.place({ route, title: maskText(heading || own), steps: required() });
   }

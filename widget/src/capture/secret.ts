@@ -6,7 +6,8 @@
 import { attr, closest, matches, tag } from "../dom";
 import { inputType } from "./role";
 
-const marked = "[data-private],[data-lamplight-private],.lamplight-private";
+/** What the product keeps private, with everything inside. */
+export const marked = "[data-private],.lamplight-private";
 const completes = /cc-|password|one-time-code/;
 const named =
   /pass(word|code|phrase|wd)?\b|pwd|\bpin\b|pin-?code|\bcvv|\bcvc|csc\b|card-?(num|no)|cc-?(num|exp|csc)|\botp\b|one-?time|2fa|totp|verif\w*-?code|sms-?code|secret|token|\bssn\b|iban|密码|口令|验证码|卡号|安全码/i;

@@ -17,8 +17,8 @@ const acting = new Set<Role>([
 const chosen = "[aria-selected=true],[aria-pressed=true],[aria-current]:not([aria-current=false]),input[type=radio]:checked";
 const code = ".CodeMirror,.cm-editor,.monaco-editor,.ace_editor,.ProseMirror,.ql-editor,[contenteditable]:not([contenteditable=false])";
 const repeats =
-  "[role=spinbutton],[data-lamplight-repeat],[class*=paginat i],[class*=carousel i],[class*=swiper i],[class*=stepper i],[class*=slider i],[class*=quantity i],[class*=calendar i],[class*=datepicker i],[class*=counter i],[aria-label*=paginat i],[aria-roledescription=carousel]";
-const surface = "canvas,video,audio,[role=application],[role=slider],input[type=range],[class*=leaflet],[class*=mapbox],[class*=map-container],[data-lamplight-surface]";
+  "[role=spinbutton],[data-lamplight-repeat],[class*=paginat i],[class*=carousel i],[class*=swiper i],[class*=stepper i],[class*=slider i],[class*=quantity i],[class*=calendar i],[aria-roledescription=carousel]";
+const surface = "canvas,video,audio,[role=application],[role=slider],input[type=range],[class*=leaflet],[class*=mapbox],[data-lamplight-surface]";
 const busy = "[aria-busy=true],[class*=loading i],[class*=spinner i]";
 const reading = "article,table,pre,[role=article],[role=table],[role=grid],[role=document]";
 const symbol = /^[\s+\-−–±‹›«»<>←→↑↓▲▼◀▶◂▸❮❯⟨⟩×]{1,3}$/;
@@ -26,7 +26,7 @@ const stepping = /^(increase|decrease|increment|decrement|plus|minus|add one|rem
 /** What a press does outside the page: a dialog of the system, the clipboard, sound. */
 const opening = /\b(print|share|upload|browse|choose file|attach|copy|listen|read aloud|pronounce|speak)\b|打印|分享|上传|选择文件|复制|朗读|收听/i;
 const helping = /^(\?|？|help\b|faq|learn more|what('s| is) this|why\b.*\?|帮助|了解更多|这是什么|常见问题)/i;
-const helpLink = "a[href*='/help'],a[href*='/faq'],a[href*='/support'],a[href*='/docs'],[data-tooltip],[aria-describedby][class*=info i]";
+const helpLink = "a[href*='/help'],a[href*='/faq'],a[href*='/support'],a[href*='/docs'],[data-tooltip]";
 
 /** The nearest element around el that promises to react, or null. */
 export function ownerOf(el: Element, roleOf: (el: Element) => Role): Element | null {

@@ -5,7 +5,8 @@
  *   aria-invalid="true"         when it is set, and again when it is still
  *                               there after the next press of a button
  *   an alert with text in it    role=alert or aria-live=assertive, about the
- *                               field that names it, else about the form
+ *                               field that names it, else about the form if
+ *                               it looks like a failure or follows one
  *
  * A server's refusal is told apart by the failed request just before it.
  */
@@ -19,6 +20,7 @@ const AFTER_PRESS = 400; // ms that a page needs to show its messages
 const SAME = 300; // ms in which two signs of one failure count once
 const SERVER = 1500; // ms after a failed request in which a message is the server's
 const wrong = "[aria-invalid]:not([aria-invalid=false]):not([aria-invalid=''])";
+const failing = "[class*=error i],[class*=danger i],[class*=invalid i],[class*=warn i],[data-tone*=error i]";
 const alerts = "[role=alert],[role=alertdialog],[aria-live=assertive]";
 
 export interface Validities {
@@ -56,15 +58,11 @@ export function validity(sink: Sink, lastFailure: () => number): Validities {
   guard.listen(window, "click", press);
   guard.listen(window, "submit", press);
 
-  /** The field an alert is about, else its form, else the alert itself. */
-  function subject(alert: Element): Element {
+  /** The field that names an alert as its own. */
+  function fieldOf(alert: Element): Element | null {
     const id = attr(alert, "id");
-    if (id) {
-      const quoted = CSS.escape(id);
-      const field = (root(alert) as ParentNode).querySelector(`[aria-errormessage="${quoted}"],[aria-describedby~="${quoted}"]`);
-      if (field) return field;
-    }
-    return closest(alert, "form,[role=form]") ?? alert;
+    const quoted = id && CSS.escape(id);
+    return quoted ? (root(alert) as ParentNode).querySelector(`[aria-errormessage="${quoted}"],[aria-describedby~="${quoted}"]`) : null;
   }
 
   function added(node: Node): void {
@@ -76,8 +74,12 @@ export function validity(sink: Sink, lastFailure: () => number): Validities {
     if (field) invalid(field, Validity.Message);
   }
 
+  /** "Saved" is an alert too: without a field it must look like a failure or follow one. */
   function alerted(alert: Element): void {
-    if ((text(alert) ?? "").trim()) invalid(subject(alert), Validity.Message);
+    if (!(text(alert) ?? "").trim()) return;
+    const field = fieldOf(alert);
+    if (!field && !closest(alert, failing) && performance.now() - lastFailure() > SERVER) return;
+    invalid(field ?? closest(alert, "form,[role=form]") ?? alert, Validity.Message);
   }
 
   return {

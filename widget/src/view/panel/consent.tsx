@@ -4,7 +4,7 @@
  * button that can be seen.
  */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { about, fill } from "../../locale/index";
 import type { Context } from "../../wire";
 import type { Actions } from "./actions";
@@ -21,6 +21,8 @@ export function Consent({ entry, state, act }: Props) {
   const { context } = entry;
   const [question, setQuestion] = useState(context.question);
   const [parts, setParts] = useState({ steps: true, signals: true, shown: true });
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.focus({ preventScroll: true }), []);
   if (entry.done) return null;
   const has = { steps: context.visits.length > 0, signals: context.signals.length > 0, shown: context.shown.length > 0 };
   const any = (has.steps && parts.steps) || (has.signals && parts.signals) || (has.shown && parts.shown);
@@ -42,7 +44,7 @@ export function Consent({ entry, state, act }: Props) {
     }
   };
   return (
-    <form class="consent" onSubmit={(e) => e.preventDefault()}>
+    <form class="consent" ref={form} tabIndex={-1} aria-label={t.consent_title} onSubmit={(e) => e.preventDefault()}>
       <h3>{t.consent_title}</h3>
       <p class="lead">{t.consent_lead}</p>
       <label class="question">

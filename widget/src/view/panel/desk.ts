@@ -262,6 +262,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       set({ suggestions: c.options });
     },
     context(c) {
+      finish("cancelled"); // one at a time
       add({ kind: "consent", context: c });
     },
     escalate() {
