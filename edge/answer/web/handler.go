@@ -9,6 +9,7 @@
 //	request.go  what a page may send, and how it is refused
 //	rate.go     how often
 //	library.go  ids to articles, out of the published bundles
+//	environment.go  all of it from four variables
 package web
 
 import (
