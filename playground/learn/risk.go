@@ -13,27 +13,42 @@ type RiskOptions struct {
 	Boost boost.Config
 	// Columns are those that the trees see; nil for all.
 	Columns []int
+	// Equal lets every place at every time count the same, however many
+	// episodes it has.
+	Equal bool
+}
+
+// ways are the directions that make sense: what may only raise the risk and
+// what may only lower it, wherever it is seen.
+func ways() []int8 {
+	w := make([]int8, effort.Whole)
+	for _, f := range []int{effort.Idle, effort.First, effort.GapMax, effort.Inert, effort.Dead, effort.Deletes,
+		effort.Repeats, effort.Thought, effort.IdleSelf, effort.Evidence} {
+		w[f] = 1
+	}
+	for _, f := range []int{effort.Acts, effort.Targets, effort.PerTarget, effort.Presses, effort.Same, effort.Lately, effort.Gaps} {
+		w[f] = -1
+	}
+	return w
 }
 
 // Abroad is for places that were not learned from. It sees only what means the
-// same everywhere, and each of it may only speak in the direction that makes
-// sense: fewer acts, a later beginning, a longer pause and more trouble seen
-// never lower the risk. More columns or free directions fitted better and
-// transferred worse.
+// same everywhere: fewer acts, a later beginning, a longer pause and more
+// trouble seen raise the risk. More columns or free directions fitted better
+// and transferred worse.
 func Abroad(seed uint64) RiskOptions {
-	ways := make([]int8, effort.Whole)
-	ways[effort.Acts], ways[effort.Lately] = -1, -1
-	ways[effort.First], ways[effort.GapMax], ways[effort.Evidence] = 1, 1, 1
 	return RiskOptions{
-		Boost: boost.Config{Trees: 150, Leaves: 4, Rate: 0.05, L2: 20, MinRows: 60, Rows: 0.6, Features: 0.5,
-			Seed: seed, Monotone: ways},
+		Boost: boost.Config{Trees: 300, Leaves: 4, Rate: 0.025, L2: 20, MinRows: 60, Rows: 0.6, Features: 0.5,
+			Seed: seed, Monotone: ways()},
 		Columns: []int{effort.Acts, effort.First, effort.GapMax, effort.Lately, effort.Evidence},
+		Equal:   true,
 	}
 }
 
-// AtHome is for places that were learned from.
+// AtHome is for places that were learned from: everything may speak.
 func AtHome(seed uint64) RiskOptions {
-	return RiskOptions{Boost: boost.Config{Trees: 340, Leaves: 16, Rate: 0.045, L2: 20, MinRows: 20, Rows: 0.6, Features: 0.3, Seed: seed}}
+	return RiskOptions{Boost: boost.Config{Trees: 400, Leaves: 16, Rate: 0.04, L2: 5, MinRows: 20, Rows: 0.6, Features: 0.3,
+		Seed: seed, Monotone: ways()}}
 }
 
 // Risk learns how probable it is that a visitor fails. The trees begin from
@@ -41,7 +56,7 @@ func AtHome(seed uint64) RiskOptions {
 // what tells visitors of one place apart.
 func Risk(looks []Look, o RiskOptions) ([]byte, error) {
 	p := bases(looks)
-	r := boost.Rows{}
+	r := boost.Rows{Weights: weights(looks, o.Equal)}
 	for i := range looks {
 		l := &looks[i]
 		a := p.Places[l.Place]
@@ -53,6 +68,23 @@ func Risk(looks []Look, o RiskOptions) ([]byte, error) {
 	}
 	p.Trees = boost.Learn(r, o.Boost)
 	return p.Encode()
+}
+
+// weights of the looks, 1 on average; nil when all are the same.
+func weights(looks []Look, equal bool) []float64 {
+	if !equal {
+		return nil
+	}
+	type cell struct{ place, at uint32 }
+	n := map[cell]float64{}
+	for i := range looks {
+		n[cell{looks[i].Place, looks[i].At}]++
+	}
+	out := make([]float64, len(looks))
+	for i := range looks {
+		out[i] = float64(len(looks)) / float64(len(n)) / n[cell{looks[i].Place, looks[i].At}]
+	}
+	return out
 }
 
 // mask blanks the columns that are not to be seen.
