@@ -21,7 +21,7 @@ import (
 func Commands() []command.Command {
 	return []command.Command{{
 		Name:    "search",
-		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-queries 200] [-headings] [-update] [-engine FILE] [-out FILE]",
+		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-docs DIR] [-queries 200] [-headings] [-update] [-engine FILE] [-out FILE]",
 		Summary: "search in the page beside minisearch, flexsearch, orama and lunr, in Chromium",
 		Run:     run,
 	}}
@@ -42,11 +42,12 @@ const asked = 1000
 
 // plan is what to measure.
 type plan struct {
-	sizes             []int
-	only              []string
-	queries           int
-	data, engine, out string
-	update, headings  bool
+	sizes            []int
+	only             []string
+	queries          int
+	data, docs       string
+	engine, out      string
+	update, headings bool
 }
 
 func parse(args []string) (plan, error) {
@@ -57,6 +58,7 @@ func parse(args []string) (plan, error) {
 	f.StringVar(&sizes, "sizes", "1000,5000,20000", "")
 	f.StringVar(&only, "only", strings.Join(engines, ","), "")
 	f.StringVar(&p.data, "data", "", "")
+	f.StringVar(&p.docs, "docs", "", "")
 	f.IntVar(&p.queries, "queries", 200, "")
 	f.BoolVar(&p.update, "update", false, "")
 	f.BoolVar(&p.headings, "headings", false, "")
@@ -122,7 +124,7 @@ func run(env *command.Env, args []string) error {
 // set is one language and size.
 type set struct {
 	locale string
-	size   int // asked for; fewer when there are no more
+	size   int // number of passages; fewer than asked for when there are no more
 	index  int // bytes of our index
 }
 
@@ -152,30 +154,50 @@ func (p plan) files(env *command.Env) (browser.Files, []set, error) {
 	if files["/engine.wasm"], err = browser.Engine(env.Ctx, root, p.engine, env.Stderr); err != nil {
 		return nil, nil, err
 	}
-	modules, err := install(env.Ctx, p.update, env.Stderr)
-	if err != nil {
-		return nil, nil, err
-	}
-	if files["/bench.js"], err = browser.Bundle(root, "playground/bench/search/search.ts", modules); err != nil {
+	if files["/bench.js"], err = p.script(env, root); err != nil {
 		return nil, nil, err
 	}
 	var sets []set
-	for _, l := range locales {
+	for _, l := range locales[:p.locales()] {
 		passages, docs, err := l.load(p.data)
+		if p.docs != "" {
+			passages, docs, err = Manuals(p.docs)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
 		queries := Queries(passages[:min(asked, slices.Min(p.sizes), len(passages))], docs, p.queries)
 		for _, size := range p.sizes {
-			s := set{locale: l.name, size: size}
+			s := set{locale: l.name, size: min(size, len(passages))}
 			fmt.Fprintf(env.Stderr, "%s: indexing for the engine\n", s.name())
-			if err := s.serve(files, hide(passages[:min(size, len(passages))], p.headings), queries); err != nil {
+			if err := s.serve(files, hide(passages[:s.size], p.headings), queries); err != nil {
 				return nil, nil, err
 			}
 			sets = append(sets, s)
 		}
 	}
 	return files, sets, nil
+}
+
+// locales is how many languages are measured: a folder of documents of one's
+// own is taken to be English.
+func (p plan) locales() int {
+	if p.docs != "" {
+		return 1
+	}
+	return len(locales)
+}
+
+// script bundles the page, with the peers when one of them is measured.
+func (p plan) script(env *command.Env, root string) ([]byte, error) {
+	if len(p.only) == 1 && p.only[0] == engines[0] {
+		return browser.Bundle(root, "playground/bench/search/search.ts")
+	}
+	modules, err := install(env.Ctx, p.update, env.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	return browser.Bundle(root, "playground/bench/search/beside.ts", modules)
 }
 
 // hide takes the headings away unless they are wanted.

@@ -2,16 +2,19 @@
 // sites use for it, in Chromium, on the same passages and queries.
 //
 //	passages.go  real documentation, questions and answers, cut to passages
+//	manuals.go   the same from a folder of Markdown files
 //	queries.go   queries made from headings: whole, begun, misspelt
 //	bundle.go    our index of the passages
 //	peers.go     minisearch, flexsearch, orama and lunr from npm
 //	peers.ts     the same four, set up for prefixes and spelling errors
-//	search.ts    one engine after the other: ready, queries, memory
+//	search.ts    the engine in the page: ready, queries, memory
+//	beside.ts    the peers, measured the same way
 //	table.go     what is printed
 //	bench.go     the command
 //
-// Every engine indexes a heading and a text per passage. Each gets its
-// serialized index as bytes, as a site would ship it, and is ready when it can
+// Every engine indexes the texts alone, so that a heading has to find what was
+// written below it; with -headings also the headings, as a product would, and
+// then nearly everything finds nearly everything. Each gets its serialized index as bytes, as a site would ship it, and is ready when it can
 // answer: minisearch, orama and lunr parse JSON, flexsearch imports its parts,
 // the engine maps a bundle. Our queries go through the whole engine, as Typing
 // events whose Turn is read, in the WebAssembly that ships.

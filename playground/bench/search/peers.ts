@@ -8,15 +8,13 @@ import { Charset, Document } from "flexsearch";
 import { create, insertMultiple, load, save, search } from "@orama/orama";
 import { createTokenizer } from "@orama/tokenizers/mandarin";
 import lunr from "lunr";
+import type { Find } from "./search";
 
 export interface Passage {
   section: number;
   title: string;
   text: string;
 }
-
-/** Finds the numbers of passages, best first, at most five. */
-export type Find = (query: string) => number[] | Promise<number[]>;
 
 export interface Peer {
   /** The index as a site would ship it. */

@@ -1,16 +1,18 @@
-/** Measures one engine on one set of passages. */
+/** Measures one engine on one set of passages. beside.ts adds the peers. */
 
 import { CommandKind, EventKind, writeWords } from "../../../widget/src/wire";
 import { Engine, record } from "../browser/engine";
-import { type Find, type Passage, type Peer, flexsearch, lunrPeer, minisearch, orama } from "./peers";
 
-interface Query {
+/** Finds the numbers of passages, best first, at most five. */
+export type Find = (query: string) => number[] | Promise<number[]>;
+
+export interface Query {
   kind: string;
   text: string;
   section: number;
 }
 
-interface Figures {
+export interface Figures {
   ready: number; // ms
   index: number; // bytes
   memory: number; // bytes
@@ -24,20 +26,18 @@ interface Figures {
 const LIMIT = 500; // ms after which no further round of queries begins
 const ROUNDS = 20;
 
-const peers: Record<string, Peer> = { minisearch, flexsearch, orama, lunr: lunrPeer };
-
 declare const gc: () => void;
-const heap = (): number => {
+export const heap = (): number => {
   gc();
   gc();
   return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
 };
 
-const json = async <T>(path: string): Promise<T> => (await fetch(path)).json();
+export const json = async <T>(path: string): Promise<T> => (await fetch(path)).json();
 const bytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(path)).arrayBuffer());
 
 /** Asks every query in rounds. Times are means over the rounds. */
-async function ask(find: Find, queries: Query[], sections: number[]): Promise<Omit<Figures, "ready" | "index" | "memory">> {
+export async function ask(find: Find, queries: Query[], sections: number[]): Promise<Omit<Figures, "ready" | "index" | "memory">> {
   const sum = new Float64Array(queries.length), hit: Record<string, number> = {}, of: Record<string, number> = {};
   let first = 0, rounds = 0;
   const end = performance.now() + LIMIT;
@@ -61,20 +61,6 @@ async function ask(find: Find, queries: Query[], sections: number[]): Promise<Om
   const at = (q: number): number => sorted[Math.floor(q * (sorted.length - 1))]!;
   const found = Object.fromEntries(Object.keys(of).map((k) => [k, hit[k]! / of[k]!]));
   return { p50: at(0.5), p99: at(0.99), first, rounds, found };
-}
-
-/** A library from npm. */
-export async function peer(name: string, set: string, chinese: boolean): Promise<Figures> {
-  const p = peers[name]!;
-  let packed = await p.pack(await json<Passage[]>(`/passages/${set}`), chinese);
-  const sections = await json<number[]>(`/sections/${set}`), queries = await json<Query[]>(`/queries/${set}`);
-  const index = packed.length, before = heap();
-  const t = performance.now();
-  const find = await p.open(packed, chinese);
-  const ready = performance.now() - t;
-  packed = new Uint8Array();
-  const memory = heap() - before;
-  return { ready, index, memory, ...(await ask(find, queries, sections)) };
 }
 
 /** The engine. */
