@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/lamplight-help/lamplight/edge/answer"
@@ -113,38 +114,50 @@ func acceptInto(env *command.Env, dir string, folder *publish.Folder, file strin
 		return err
 	}
 	defer root.Close()
-	type edit struct {
-		file string
-		text []byte
-	}
-	var edits []edit
-	added, same := 0, 0
+	e := edits{root: root, dir: dir, from: file}
 	for _, a := range list {
-		page := pageOf(folder, a.file)
-		if page == nil {
-			return &command.Problem{What: fmt.Sprintf("%s names %s, which is no article of %s.", file, a.file, dir), Remedy: "Nothing was written. Correct the name or take its lines out."}
-		}
-		fresh := without(a.questions, page.Questions)
-		added, same = added+len(fresh), same+len(a.questions)-len(fresh)
-		if len(fresh) == 0 {
-			continue
-		}
-		old, err := root.ReadFile(a.file)
-		if err != nil {
+		if err := e.prepare(folder, a); err != nil {
 			return err
 		}
-		text, err := addQuestions(a.file, old, fresh)
-		if err != nil {
-			return &command.Problem{What: fmt.Sprintf("%s cannot take further questions: %v.", a.file, err), Remedy: "Nothing was written. Add them there by hand and take its lines out.", Cause: err}
-		}
-		edits = append(edits, edit{a.file, text})
 	}
-	for i, e := range edits {
-		if err := root.WriteFile(e.file, e.text, 0o644); err != nil {
-			return &command.Problem{What: fmt.Sprintf("%s cannot be written, and %d before it were: %v.", e.file, i, err), Remedy: "Accept again when that is mended; what is there already is not added twice.", Cause: err}
+	for i, name := range e.files {
+		if err := root.WriteFile(name, e.texts[i], 0o644); err != nil {
+			return &command.Problem{What: fmt.Sprintf("%s cannot be written, and %d before it were: %v.", name, i, err), Remedy: "Accept again when that is mended; what is there already is not added twice.", Cause: err}
 		}
 	}
-	fmt.Fprintf(env.Stdout, "articles\t%d\nadded\t%d\nsame\t%d\n", len(edits), added, same)
+	fmt.Fprintf(env.Stdout, "articles\t%d\nadded\t%d\nsame\t%d\n", len(e.files), e.added, e.same)
+	return nil
+}
+
+// edits are the new texts of files, before any of them is written.
+type edits struct {
+	root        *os.Root
+	dir, from   string
+	files       []string
+	texts       [][]byte
+	added, same int
+}
+
+// prepare makes the new text of one article.
+func (e *edits) prepare(folder *publish.Folder, a accepted) error {
+	page := pageOf(folder, a.file)
+	if page == nil || slices.Contains(e.files, a.file) {
+		return &command.Problem{What: fmt.Sprintf("%s names %s, which is no article of %s, or names it twice.", e.from, a.file, e.dir), Remedy: "Nothing was written. Correct the name or take its lines out."}
+	}
+	fresh := without(a.questions, page.Questions)
+	e.added, e.same = e.added+len(fresh), e.same+len(a.questions)-len(fresh)
+	if len(fresh) == 0 {
+		return nil
+	}
+	old, err := e.root.ReadFile(a.file)
+	if err != nil {
+		return err
+	}
+	text, err := addQuestions(a.file, old, fresh)
+	if err != nil {
+		return &command.Problem{What: fmt.Sprintf("%s cannot take further questions: %v.", a.file, err), Remedy: "Nothing was written. Add them there by hand and take its lines out.", Cause: err}
+	}
+	e.files, e.texts = append(e.files, a.file), append(e.texts, text)
 	return nil
 }
 

@@ -125,6 +125,7 @@ func TestExpandRefuses(t *testing.T) {
 	for _, name := range []string{"../../etc/passwd.md", "/etc/passwd", "en/none.md", "lamplight.yaml"} {
 		refused(t, "no article of", "expand", dir, "--accept", bad("= en/unblock.md\n+ fine\n= "+name+"\n+ x y z\n"))
 	}
+	refused(t, "names it twice", "expand", dir, "--accept", bad("= en/unblock.md\n+ fine words\n= en/unblock.md\n+ more words\n"))
 	if now, _ := os.ReadFile(filepath.Join(dir, "en/unblock.md")); string(now) != blockFile {
 		t.Error("a refused file was written in part")
 	}

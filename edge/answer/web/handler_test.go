@@ -236,3 +236,22 @@ func TestHandlerKeepsToItsNumber(t *testing.T) {
 	cancel()
 	<-ended // the call to the model ends with its page
 }
+
+// TestSlowBody: a body that does not come does not hold a place, and the time
+// for it does not run on while the model speaks.
+func TestSlowBody(t *testing.T) {
+	url := site(t, modeltest.Says("Open Cards and press Unblock [1].", 99), func(o *web.Options) { o.Parallel = 1 })
+	body, write := io.Pipe()
+	slow, err := http.NewRequest("POST", url, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow.Header.Set("Origin", page)
+	slow.Header.Set("Content-Type", "application/json")
+	go http.DefaultClient.Do(slow)
+	write.Write([]byte("{"))
+	if res, _ := ask(t, "POST", url, good); res.StatusCode != 200 {
+		t.Errorf("beside a slow body: %d", res.StatusCode)
+	}
+	write.CloseWithError(io.ErrUnexpectedEOF)
+}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"time"
 	"unicode/utf8"
 
 	"github.com/lamplight-help/lamplight/edge/answer"
@@ -25,6 +26,8 @@ const (
 	maxBody     = 8 << 10 // bytes
 	maxArticles = 16
 	maxID       = 128 // bytes, as kb.Article.ID
+
+	bodyPatience = 5 * time.Second // for all of it, however slowly it comes
 )
 
 var localeForm = regexp.MustCompile(`^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8}){0,3}$`)
@@ -38,7 +41,10 @@ func readQuestion(w http.ResponseWriter, r *http.Request) (q question, status in
 	if r.ContentLength > maxBody {
 		return q, http.StatusRequestEntityTooLarge, "too-large"
 	}
+	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Now().Add(bodyPatience)) // unsupported only in tests and Workers
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	control.SetReadDeadline(time.Time{}) // or the wait for the model would run into it
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return q, http.StatusRequestEntityTooLarge, "too-large"
