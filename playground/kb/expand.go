@@ -46,7 +46,7 @@ func expand(env *command.Env, args []string) error {
 	cfg.Key = answer.Secret(os.Getenv(keyVariable))
 	service, err := answer.New(cfg, web.NewClient())
 	if err != nil {
-		return &command.Problem{What: fmt.Sprintf("No model can be asked: %v.", err), Remedy: "Give --endpoint and --model, and the key in " + keyVariable + ".", Cause: err}
+		return &command.Problem{What: fmt.Sprintf("No model can be asked: %s.", strings.TrimPrefix(err.Error(), "answer: ")), Remedy: "Give --endpoint and --model, and the key in " + keyVariable + ".", Cause: err}
 	}
 	fmt.Fprintf(env.Stderr, "Titles, texts and questions of %d articles go to %s.\n", len(folder.Pages), hostOf(cfg.Endpoint))
 	p, err := propose(env, service, folder, *per)
