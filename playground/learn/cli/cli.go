@@ -29,7 +29,7 @@ import (
 
 // Commands lists the command.
 func Commands() []command.Command {
-	return []command.Command{{Name: "learn", Usage: "--in FILE… --out FILE [--seed N] [--report]", Run: run,
+	return []command.Command{{Name: "learn", Usage: "--in FILE… --out FILE [--seed N] [--report] [--rehearse PLACES]", Run: run,
 		Summary: "learns a product's model from recorded journeys"}}
 }
 
@@ -50,6 +50,7 @@ func run(env *command.Env, args []string) error {
 	set.Var(&in, "in", "a recording; may be given several times")
 	out := set.String("out", "", "where the model is written")
 	seed := set.Uint64("seed", 1, "seed of the learner")
+	rehearse := set.Int("rehearse", 0, "learn from a made-up product with so many places, for measuring")
 	report := set.Bool("report", false, "print the places where visitors stick")
 	for err := set.Parse(args); ; err = set.Parse(set.Args()[1:]) {
 		if err != nil {
@@ -60,10 +61,13 @@ func run(env *command.Env, args []string) error {
 		}
 		in = append(in, set.Arg(0)) // --in may list several
 	}
-	if len(in) == 0 || *out == "" && !*report {
+	if len(in) == 0 && *rehearse < 1 || *out == "" && !*report {
 		return fmt.Errorf("%w: --in FILE and --out FILE are needed", command.ErrUsage)
 	}
 	r := new(learn.Recording)
+	if *rehearse > 0 {
+		r = learn.Rehearsal(*rehearse, *seed)
+	}
 	for _, path := range in {
 		if err := read(r, path); err != nil {
 			return err
