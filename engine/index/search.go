@@ -32,8 +32,8 @@ type Context struct {
 	Typing bool
 }
 
-// Prior is one article and how much more probable it is: 1000 lifts it by a
-// quarter of what a perfect match of the question would score.
+// Prior is one article and how much more probable it is: 1000 lifts it by up
+// to priorLift, a part of what a perfect match of the question would score.
 type Prior struct {
 	Article int32
 	Weight  int32 // 0..1000
@@ -287,13 +287,46 @@ func (x *Index) margin() {
 	}
 }
 
-// addPriors lifts articles that matched something already.
+// addPriors lifts articles that matched something already. A prior decides
+// between articles that the words leave close to each other, and never brings
+// up one that the words leave behind: its whole lift goes to an article as good
+// as the best, and none to one that is priorReach or more below it. Of several
+// entries for one article the strongest counts.
 func (x *Index) addPriors(prior []Prior) {
-	for _, p := range prior {
-		if p.Article < 0 || p.Article >= x.docs || x.masks[p.Article] == 0 {
+	if len(prior) == 0 || x.docs == 0 {
+		return
+	}
+	best := x.fused[0]
+	for _, v := range x.fused[1:] {
+		best = max(best, v)
+	}
+	for i, p := range prior {
+		if p.Article < 0 || p.Article >= x.docs || x.masks[p.Article] == 0 || weaker(prior, i) {
 			continue
 		}
-		weight := int64(max(0, min(p.Weight, 1000)))
-		x.fused[p.Article] += float32(weight) / 4000
+		weight := float32(max(0, min(p.Weight, 1000))) / 1000
+		near := 1 - float32(best-x.fused[p.Article])/priorReach
+		if near > 0 {
+			x.fused[p.Article] += float32(float32(weight*priorLift) * near)
+		}
 	}
+}
+
+// In shares of a perfect match, as fused scores are. On the demo's base the
+// right article leads the next by about 0.4 when it is named, and by less than
+// 0.15 when only a grey button is.
+const (
+	priorLift  = 0.35
+	priorReach = 0.45
+)
+
+// weaker reports whether another entry speaks more strongly for the article of
+// entry i, or as strongly and earlier.
+func weaker(prior []Prior, i int) bool {
+	for j, p := range prior {
+		if p.Article == prior[i].Article && (p.Weight > prior[i].Weight || p.Weight == prior[i].Weight && j < i) {
+			return true
+		}
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/lamplight-help/lamplight/engine/num"
+	"github.com/lamplight-help/lamplight/engine/text"
 )
 
 // KnownAt is the confidence from which a hit counts as an answer. Below it the
@@ -92,7 +93,29 @@ func (x *Index) believe(hits []Hit) {
 		}
 		hits[i].Belief = x.judged.belief(p)
 		hits[i].Confidence = int32(1000 * num.Sigmoid(hits[i].Belief))
+		if x.emptyMatch(hits[i].Terms) {
+			hits[i].Confidence = min(hits[i].Confidence, KnownAt-1)
+		}
 	}
+}
+
+// emptyMatch reports whether the question names a subject and only the words
+// around it matched: "what is the weather" is not known for its "what is the".
+func (x *Index) emptyMatch(matched []Term) bool {
+	subject := false
+	for i := range x.query.tokens {
+		t := &x.query.tokens[i]
+		if t.Kind != text.Whole || x.stemmer.IsFunction(t.Text) {
+			continue
+		}
+		subject = true
+		for _, m := range matched {
+			if m.Start == t.Start {
+				return false
+			}
+		}
+	}
+	return subject && len(matched) > 0
 }
 
 // matched lists the terms in a mask.
