@@ -146,8 +146,13 @@ func (p *Playground) assemble(o Options) (http.Handler, error) {
 	if err := demo.Build(filepath.Join(o.Root, "widget", "node_modules"), kite); err != nil {
 		return nil, err
 	}
+	summaries, err := p.answers("demo")
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", p.Edge.Handler())
+	mux.Handle("/v1/demo/answer", summaries)
 	mux.Handle("/healthz", p.Edge.Handler())
 	mux.Handle("/metrics", p.Edge.Handler())
 	mux.Handle("/demo/", demo.Handler(os.DirFS(kite)))
