@@ -5,6 +5,6 @@
 // bundle. It reads a history.History: features that need no knowledge of the
 // product, the log-odds of the present context at four lengths with back-off
 // (after Katz, 1987: a longer context counts only when it was seen often
-// enough, else the next shorter one speaks), and decayed counts of the places
-// it knows. Boosted trees add these up; each feature's part can be asked for.
+// enough, else the next shorter one speaks), the log-odds of pairs of facts
+// about the present, and decayed counts and dwells of the places it knows. Boosted trees add these up; each feature's part can be asked for.
 package outlook
