@@ -6,5 +6,6 @@
 // product, the log-odds of the present context at four lengths with back-off
 // (after Katz, 1987: a longer context counts only when it was seen often
 // enough, else the next shorter one speaks), the log-odds of pairs of facts
-// about the present, and decayed counts and dwells of the places it knows. Boosted trees add these up; each feature's part can be asked for.
+// about the present, and decayed counts and dwells of the places it knows.
+// Boosted trees add these up; each feature's part can be asked for.
 package outlook
