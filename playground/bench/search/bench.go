@@ -21,7 +21,7 @@ import (
 func Commands() []command.Command {
 	return []command.Command{{
 		Name:    "search",
-		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-docs DIR] [-queries 200] [-headings] [-update] [-engine FILE] [-out FILE]",
+		Usage:   "[-sizes 1000,5000,20000] [-only lamplight,minisearch,flexsearch,orama,lunr] [-data DIR] [-docs DIR] [-queries 400] [-headings] [-update] [-engine FILE] [-out FILE]",
 		Summary: "search in the page beside minisearch, flexsearch, orama and lunr, in Chromium",
 		Run:     run,
 	}}
@@ -59,7 +59,7 @@ func parse(args []string) (plan, error) {
 	f.StringVar(&only, "only", strings.Join(engines, ","), "")
 	f.StringVar(&p.data, "data", "", "")
 	f.StringVar(&p.docs, "docs", "", "")
-	f.IntVar(&p.queries, "queries", 200, "")
+	f.IntVar(&p.queries, "queries", 400, "")
 	f.BoolVar(&p.update, "update", false, "")
 	f.BoolVar(&p.headings, "headings", false, "")
 	f.StringVar(&p.engine, "engine", "", "")

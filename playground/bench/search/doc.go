@@ -19,6 +19,11 @@
 // the engine maps a bundle. Our queries go through the whole engine, as Typing
 // events whose Turn is read, in the WebAssembly that ships.
 //
+// Times are of single queries, over all queries and up to twenty rounds after
+// one that warms up; collections of garbage are in them. Memory is the growth
+// of the page's heap after a collection, for the engine that of its linear
+// memory, which also holds its garbage.
+//
 // A query is found when one of the first five passages is of the section whose
 // heading it was made from. Sections with a heading that others have too are
 // not asked for.

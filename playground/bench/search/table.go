@@ -10,7 +10,6 @@ type figures struct {
 	Ready         float64 // ms after the bytes arrived
 	Index, Memory int64   // bytes
 	P50, P99      float64 // ms per query
-	First         float64 // ms of the first query of all
 	Rounds        int     // how often each query was asked
 	Found         map[string]float64
 }
