@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/lamplight-help/lamplight/engine/kb"
 	"github.com/lamplight-help/lamplight/engine/wire"
 	"github.com/lamplight-help/lamplight/playground/bench/browser"
 	"github.com/lamplight-help/lamplight/playground/command"
@@ -118,11 +119,9 @@ func (p plan) files(env *command.Env) (browser.Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	var model []byte
-	if p.model != "" {
-		if model, err = os.ReadFile(p.model); err != nil {
-			return nil, &command.Problem{What: fmt.Sprintf("The model %s cannot be read.", p.model), Remedy: "`go run ./playground learn` makes one.", Cause: err}
-		}
+	model, err := pathModel(p.model)
+	if err != nil {
+		return nil, err
 	}
 	bundle, err := demoBundle(model)
 	if err != nil {
@@ -157,6 +156,9 @@ func print(w io.Writer, p plan, files browser.Files, s started, t timed, h held)
 		fmt.Fprintf(w, "%s\t%v\n", name, v)
 	}
 	line("engine_bytes", len(files["/engine.wasm"]))
+	if v, err := kb.Open(files["/bundle"]); err == nil {
+		line("model_bytes", len(v.Model()))
+	}
 	line("bundle_bytes", len(files["/bundle"]))
 	line("clock_us", s.Tick)
 	line("start_ms", s.Start)

@@ -3,12 +3,28 @@ package pagebench
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/lamplight-help/lamplight/edge/publish"
 	"github.com/lamplight-help/lamplight/engine/kb"
+	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/demo"
+	"github.com/lamplight-help/lamplight/playground/learn"
 )
+
+// pathModel reads a model, or learns one of as many places as the visitor's
+// product has from a made-up recording.
+func pathModel(file string) ([]byte, error) {
+	if file == "" {
+		return learn.Product(learn.Rehearsal(places, 1), 1)
+	}
+	model, err := os.ReadFile(file)
+	if err != nil {
+		return nil, &command.Problem{What: fmt.Sprintf("The model %s cannot be read.", file), Remedy: "`go run ./playground learn` makes one.", Cause: err}
+	}
+	return model, nil
+}
 
 // demoBundle publishes the demo product's English articles with a path model,
 // which may be empty.

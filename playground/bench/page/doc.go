@@ -2,7 +2,8 @@
 // that ships, in Chromium, with every detector on and a bundle loaded.
 //
 //	visitor.go  a visitor, made up from a seed: what happens at which places
-//	bundle.go   the bundle the engine has: the demo product's articles
+//	bundle.go   the bundle the engine has: the demo product's articles and a
+//	            path model of 200 places
 //	page.ts     feeds the events to the engine and looks at the clock
 //	bench.go    the command and what it prints
 //

@@ -82,7 +82,7 @@ func (v *visitor) visit() {
 
 func (v *visitor) place() {
 	p := v.rng.IntN(places)
-	route := fmt.Sprintf("/area-%d/page-%d/:id", p/20, p%20)
+	route := fmt.Sprintf("/place/%d", p) // as in the recording that the model is learnt from
 	if p < len(v.world.Routes) {
 		route = v.world.Routes[p]
 	}
