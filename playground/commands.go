@@ -13,6 +13,7 @@ import (
 	"github.com/lamplight-help/lamplight/playground/eval/knowledge"
 	"github.com/lamplight-help/lamplight/playground/eval/prediction"
 	"github.com/lamplight-help/lamplight/playground/kb"
+	learncli "github.com/lamplight-help/lamplight/playground/learn/cli"
 	"github.com/lamplight-help/lamplight/playground/replay"
 	"github.com/lamplight-help/lamplight/playground/serve"
 	"github.com/lamplight-help/lamplight/playground/site"
@@ -31,6 +32,7 @@ func root() command.Command {
 			ask.Commands(),
 			kb.Commands(),
 			replay.Commands(),
+			learncli.Commands(),
 			site.Commands(),
 			[]command.Command{
 				{Name: "eval", Summary: "measure the engine on recordings and public sets",

@@ -96,7 +96,7 @@ function main(tag: HTMLScriptElement): void {
     events.emit("degraded", why);
   }
 
-  let tallies: Promise<ReturnType<Shell["createTallies"]>> | undefined;
+  let tallies: ReturnType<Shell["createTallies"]> | undefined;
   const names: Partial<Record<CommandKind, string>> = {
     [CommandKind.Traced]: "decision", [CommandKind.Refuse]: "refuse", [CommandKind.Show]: "show", [CommandKind.Hide]: "hide",
     [CommandKind.Ready]: "ready", [CommandKind.Tally]: "tally",
@@ -134,8 +134,7 @@ function main(tag: HTMLScriptElement): void {
         need((v) => v.escalate(c));
         break;
       case CommandKind.Tally:
-        tallies ??= shell().then((s) => s.createTallies(guard, natives, `${options.edge}/v1/${options.site}/tallies`));
-        tallies.then((t) => t.count(c.key, c.n), () => undefined);
+        ready && (tallies ??= ready.createTallies(guard, natives, options)).count(c.key, c.n);
     }
   }
 

@@ -22,7 +22,7 @@ export interface Tallies {
   count(key: string, n: number): void;
 }
 
-export function createTallies(guard: Guard, natives: Natives, url: string): Tallies {
+export function createTallies(guard: Guard, natives: Natives, { edge, site }: { edge: string; site: string }): Tallies {
   let next: Record<string, number> = Object.create(null);
   let unsent: Report | undefined;
   let busy = false;
@@ -36,7 +36,7 @@ export function createTallies(guard: Guard, natives: Natives, url: string): Tall
     }
     busy = true;
     try {
-      const answer = await natives.fetch(url, {
+      const answer = await natives.fetch(`${edge}/v1/${site}/tallies`, {
         method: "POST", keepalive: true, credentials: "omit",
         headers: { "Content-Type": "application/json" }, body: natives.JSON.stringify(unsent),
       });
