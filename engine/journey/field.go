@@ -182,7 +182,7 @@ func (p *Path) cleared(ev *wire.Event) {
 func (p *Path) submit(form uint32) {
 	p.submitOf, p.submitted = form, max(p.now, 1)
 	bump(&p.stay.Submits)
-	for i := range p.elements.way {
+	for i := range &p.elements.way {
 		if e := &p.elements.way[i]; e.ID != 0 && e.Form == form && (e.Field.Edits > 0 || e.Field.Invalid || e.Has(wire.TraitRequired)) {
 			e.Field.Pending = false
 			bump(&e.Field.Attempts)

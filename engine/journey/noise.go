@@ -19,7 +19,7 @@ const (
 )
 
 func (n *noise) sign(s Sign, at uint32) {
-	for i := range n.signAt {
+	for i := range &n.signAt {
 		if s == 1<<i {
 			n.signAt[i] = at
 		}

@@ -66,7 +66,7 @@ type presses struct {
 }
 
 func (r *presses) void() {
-	for i := range r.ring {
+	for i := range &r.ring {
 		r.ring[i].Judged = true
 	}
 }
@@ -181,7 +181,7 @@ func (p *Path) sinceDown(n *Press) Sign {
 	if n.Down == n.At {
 		return 0
 	}
-	for i, at := range p.noise.signAt {
+	for i, at := range &p.noise.signAt {
 		sign := Sign(1) << i
 		if at > n.Down || at == n.Down && at != 0 && sign != SignAnimate {
 			s |= sign
@@ -212,7 +212,7 @@ func (p *Path) answer(s Sign, ev *wire.Event) {
 
 // Signed is the time of the latest of these signs, 0 never.
 func (p *Path) Signed(s Sign) (at uint32) {
-	for i := range p.noise.signAt {
+	for i := range &p.noise.signAt {
 		if s&(1<<i) != 0 {
 			at = max(at, p.noise.signAt[i])
 		}

@@ -25,7 +25,7 @@ func (r *requests) start(number int32, at, press uint32) {
 
 func (r *requests) end(number int32) {
 	r.ended = Request{}
-	for i := range r.slot {
+	for i := range &r.slot {
 		if s := &r.slot[i]; s.open && s.Number == number {
 			s.open, r.ended = false, *s
 			return
@@ -40,7 +40,7 @@ func (p *Path) Ended() Request { return p.requests.ended }
 // InFlight is the oldest open request of the press with this serial; ok is
 // false for none.
 func (p *Path) InFlight(press uint32) (r Request, ok bool) {
-	for i := range p.requests.slot {
+	for i := range &p.requests.slot {
 		if s := &p.requests.slot[i]; s.open && s.Press == press && (!ok || s.At < r.At) {
 			r, ok = *s, true
 		}
@@ -54,7 +54,7 @@ const waitingFor = 30_000
 
 // Waiting reports whether a request that a press began is in flight.
 func (p *Path) Waiting() bool {
-	for i := range p.requests.slot {
+	for i := range &p.requests.slot {
 		if s := &p.requests.slot[i]; s.open && s.Press != 0 && p.now-s.At < waitingFor {
 			return true
 		}

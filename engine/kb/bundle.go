@@ -50,7 +50,7 @@ func Open(b []byte) (*Bundle, error) {
 // cut finds the sections.
 func (v *Bundle) cut(b []byte) Fault {
 	at := uint32(headerSize)
-	for i := range v.sec {
+	for i := range &v.sec {
 		end := u32at(b, uint32(32+4*i))
 		start := (at + 7) &^ 7
 		if end < start || end > uint32(len(b)) {

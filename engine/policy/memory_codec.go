@@ -16,7 +16,7 @@ func (m *memory) marshal() []byte {
 	b = append32(b, m.day)
 	b = append(b, m.today, m.session)
 	b = append32(b, m.last)
-	for _, c := range m.forms {
+	for _, c := range &m.forms {
 		b = append(b, c.good, c.bad)
 	}
 	b = m.keys.append(b)
@@ -41,7 +41,7 @@ func (m *memory) load(b []byte) {
 		return
 	}
 	v := memory{everywhere: b[1] == 1, tired: b[2], day: u32(b[3:]), today: b[7], session: b[8], last: u32(b[9:])}
-	for i := range v.forms {
+	for i := range &v.forms {
 		v.forms[i] = counts{b[13+2*i], b[14+2*i]}
 	}
 	rest, ok := v.keys.load(b[memoryHead:])

@@ -76,7 +76,7 @@ func (h *Head) take(s *struggle.Signal) {
 // weakest.
 func (h *Head) slot(s *struggle.Signal) *evidence {
 	weakest := &h.evidence[0]
-	for i := range h.evidence {
+	for i := range &h.evidence {
 		e := &h.evidence[i]
 		if e.cause == s.Cause && e.target == s.Target && e.place == s.Place {
 			return e
@@ -91,7 +91,7 @@ func (h *Head) slot(s *struggle.Signal) *evidence {
 // strongest returns the entry with the most weight that is not in used, or -1.
 func (h *Head) strongest(now, used uint32) (int, float64) {
 	best, most := -1, 0.05
-	for i := range h.evidence {
+	for i := range &h.evidence {
 		if e := &h.evidence[i]; e.cause != 0 && used&(1<<i) == 0 {
 			if w := e.faded(now); w > most {
 				best, most = i, w
@@ -108,7 +108,7 @@ const served = 0.25
 // Served notes that help about an element, or with 0 about the place, was
 // offered and answered.
 func (h *Head) Served(target, place uint32) {
-	for i := range h.evidence {
+	for i := range &h.evidence {
 		if e := &h.evidence[i]; e.place == place && (e.target == target || target == 0) {
 			e.weight = float64(e.weight * served)
 		}
@@ -119,7 +119,7 @@ func (h *Head) Served(target, place uint32) {
 // that became valid ends what was about it, leaving a place ends what was
 // about the place.
 func (h *Head) relieve(p *journey.Path, ev *wire.Event) {
-	for i := range h.evidence {
+	for i := range &h.evidence {
 		if e := &h.evidence[i]; e.cause != 0 && overcome(p, ev, e) {
 			*e = evidence{}
 		}

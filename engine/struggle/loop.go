@@ -87,7 +87,7 @@ func (d *loop) went(s *scene, key, stay uint32) {
 	d.way[d.next%uint32(len(d.way))] = way{key, s.now, stay}
 	d.next++
 	n, long := uint16(0), uint16(0)
-	for _, w := range d.way {
+	for _, w := range &d.way {
 		if w.key == key && s.now-w.at <= loopWindow && (s.Progress() == 0 || w.at > s.Progress()) {
 			n++
 			if w.stay > loopStay {

@@ -159,7 +159,7 @@ func (h *History) back(i uint32) *visit {
 // not visited for the longest makes room.
 func (h *History) spot(place uint32) *spot {
 	free := &h.spots[0]
-	for i := range h.spots {
+	for i := range &h.spots {
 		s := &h.spots[i]
 		switch {
 		case s.visits == 0:
@@ -179,7 +179,7 @@ func (h *History) spot(place uint32) *spot {
 
 // distinct is how many places were seen, at most the size of the table.
 func (h *History) distinct() (n int) {
-	for i := range h.spots {
+	for i := range &h.spots {
 		if h.spots[i].visits > 0 {
 			n++
 		}

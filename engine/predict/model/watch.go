@@ -84,7 +84,7 @@ func (w *Watch) judgeEffort(p *journey.Path, signals float64) {
 	w.Prior = bounded(m.Lean(p.Stay().Place))
 	m.Margin(w.work[:], p.Stay().Place, w.parts[:])
 	slow, good := int32(0), int32(0)
-	for i, v := range w.parts {
+	for i, v := range &w.parts {
 		switch {
 		case i == effort.Evidence:
 		case v > 0:
