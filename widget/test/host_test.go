@@ -50,8 +50,7 @@ func TestHardening3StrictPolicyAndTrustedTypes(t *testing.T) {
 	rage(tab, browsertest.CSS("#next"))
 	tab.Wait(tip)
 	tab.Click(browsertest.Text("button", "Got it"))
-	ask(tab, "How do I get a refund?")
-	tab.Click(browsertest.Text("button", "Get a refund"))
+	ask(tab, "How do I get a refund?") // another subject than the struggle's
 	tab.Wait(browsertest.Text(".answer", "press Refund"))
 	clean(t, tab)
 }
