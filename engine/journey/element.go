@@ -113,9 +113,9 @@ func (p *Path) Owner(id uint32) Element {
 	return *e
 }
 
-// identity is a number for what an element is, whatever number the page gives
+// Identity is a number for what an element is, whatever number the page gives
 // it: pages that render anew make new elements for the same control.
-func (p *Path) identity(id uint32) uint32 {
+func (p *Path) Identity(id uint32) uint32 {
 	e := p.elements.find(id)
 	if e == nil {
 		return id

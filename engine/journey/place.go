@@ -105,7 +105,7 @@ func (p *Path) arrive(b *wire.Place) {
 	}
 	next := Stay{Place: key, Title: title, From: p.stay.Place, At: p.now, Need: b.Steps}
 	if r := p.Press(0); r != nil && p.now-r.At <= ledWithin {
-		next.By, next.ByName = r.Owner, p.identity(r.Owner)
+		next.By, next.ByName = r.Owner, p.Identity(r.Owner)
 	}
 	next.Back = p.way.enter(key)
 	p.depart()

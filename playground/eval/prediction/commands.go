@@ -9,6 +9,8 @@ func Commands() []command.Command {
 			Summary: "how well a purchase is foreseen, on online shoppers"},
 		{Name: "struggle", Usage: "--train F [--train F …] --test F [--same-site | --leave-task-out]", Run: struggle,
 			Summary: "how well failing is foreseen some seconds into a task, on episodes"},
+		{Name: "goal", Usage: "--train F --test F [--folds K]", Run: goal,
+			Summary: "how well missing the goal and the time left are foreseen at every step, on episodes or trails"},
 		{Name: "seek", Usage: "--train F --test F [--first-day] [--folds K]", Run: seek,
 			Summary: "how well help-seeking is foreseen, on timelines"},
 	}
