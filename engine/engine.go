@@ -4,6 +4,7 @@ import (
 	"github.com/lamplight-help/lamplight/engine/dialogue"
 	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/policy"
+	"github.com/lamplight-help/lamplight/engine/policy/counts"
 	"github.com/lamplight-help/lamplight/engine/predict"
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/engine/struggle"
@@ -26,7 +27,8 @@ type Engine struct {
 	detectors *struggle.Detectors
 	head      *predict.Head
 	model     *model.Model // what this product has taught, nil before
-	untaught  uint32       // models that could not be read
+	counts    counts.Table // how help fared on all pages
+	untaught  uint32       // models and counts that could not be read
 	policy    *policy.Policy
 	help      helper
 
@@ -105,6 +107,7 @@ func (e *Engine) dispatch(ev *wire.Event) {
 	case ev.Kind == wire.EventBundle:
 		e.takeBundle(ev)
 	case ev.Kind >= wire.EventPanel:
+		e.talking(ev.Kind)
 		e.converse(ev)
 	case ev.Kind >= wire.EventShown && ev.Kind <= wire.EventNever:
 		e.outcome(ev)

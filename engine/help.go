@@ -17,7 +17,9 @@ const (
 	fitRoute   = 400 // at the page
 	fitSignal  = 300 // answers this struggle
 	fitOther   = -300
-	maxHelps   = 8
+	fitChat    = 600 // the chat knows more than fits here, and asks
+	fitPerson  = 900 // a person knows more than the chat
+	maxHelps   = 8   // articles
 )
 
 // helper carries what is being considered from one event to the next.
@@ -28,7 +30,9 @@ type helper struct {
 	retry   uint32         // when the policy wants to be asked again, 0 never
 	tips    uint32         // shown so far
 	since   uint32         // when the present tip was shown
-	article string         // id of its article
+	label   string         // its article and form, as they are counted
+	talking bool           // the chat is open
+	trial   trial          // what becomes of the last offer
 	verdict policy.Verdict // the last one, so that the trace tells changes only
 }
 
@@ -40,6 +44,7 @@ type question struct {
 
 // consider asks the policy whether to help now.
 func (e *Engine) consider(ev *wire.Event, risk *predict.Risk, fresh bool) {
+	e.judge()
 	e.withdraw(risk)
 	e.help.retry = 0
 	if !e.base.ready() {
@@ -47,6 +52,8 @@ func (e *Engine) consider(ev *wire.Event, risk *predict.Risk, fresh bool) {
 	}
 	e.findHelps(risk)
 	now := policy.Look(e.path, ev)
+	now.Talking = e.help.talking
+	e.policy.Watch(e.now, risk, e.path.Progress())
 	d := e.policy.Decide(now, risk, e.help.helps)
 	e.help.retry = d.Retry
 	if (fresh || d.Verdict != e.help.verdict) && e.traced() {
@@ -59,7 +66,18 @@ func (e *Engine) consider(ev *wire.Event, risk *predict.Risk, fresh bool) {
 	case policy.Holdout:
 		h := &e.help.helps[d.Choice]
 		e.policy.Held(h, &d, risk.Place)
-		e.emit(&wire.Tally{Key: "held:" + e.base.bundle.ID(int32(h.Article)), N: 1})
+		e.try(e.label(h, d.Form), true)
+	}
+}
+
+// talking notes whether the chat is open: what would be shown beside it would
+// be in its way.
+func (e *Engine) talking(k wire.EventKind) {
+	switch k {
+	case wire.EventPanel:
+		e.help.talking = true
+	case wire.EventAway:
+		e.help.talking = false
 	}
 }
 
@@ -80,7 +98,7 @@ func (e *Engine) withdraw(risk *predict.Risk) {
 	cause := wire.CausePath
 	if progressed {
 		cause = wire.CauseProgress
-		e.emit(&wire.Tally{Key: "withdrawn:" + e.help.article, N: 1})
+		e.count("withdrawn:")
 	}
 	e.emit(&wire.Hide{Tip: number, Cause: cause})
 	e.policy.Withdrawn(e.now)
@@ -108,6 +126,17 @@ func (e *Engine) findHelps(risk *predict.Risk) {
 	for _, at := range e.base.bundle.AppendRoute(nil, route) {
 		e.addHelp(at, risk, route, fitRoute, 0)
 	}
+	e.addOffer(wire.FormChat, fitChat, route)
+	e.addOffer(wire.FormPerson, fitPerson, route)
+}
+
+// addOffer adds the offer of the chat or of a person at a place. The policy
+// knows when it is time for one.
+func (e *Engine) addOffer(f wire.Form, fit uint16, route string) {
+	h := policy.Help{Article: policy.NoArticle, Key: journey.Hash(formNames[f] + " " + route), Forms: policy.FormSet(f), Fit: fit}
+	h.Past[f] = e.counts.Of(journey.Hash(""), f)
+	e.help.helps = append(e.help.helps, h)
+	e.help.anchors = append(e.help.anchors, kb.Found{})
 }
 
 // anchored lists the articles anchored at an element or at the control that it
@@ -161,8 +190,14 @@ func (e *Engine) addHelp(at kb.Found, risk *predict.Risk, route string, fit int,
 	if el := e.path.Element(target); el != nil {
 		role = el.Role
 	}
-	h.helps = append(h.helps, policy.Help{Article: uint32(at.Article), Key: journey.Hash(a.ID),
-		Forms: forms(&a, target, role), Target: target, Fit: uint16(max(fit, 0))})
+	help := policy.Help{Article: uint32(at.Article), Key: journey.Hash(a.ID),
+		Forms: forms(&a, target, role), Target: target, Fit: uint16(max(fit, 0))}
+	for f := range help.Past[:] {
+		if help.Forms.Has(wire.Form(f)) {
+			help.Past[f] = e.counts.Of(help.Key, wire.Form(f))
+		}
+	}
+	h.helps = append(h.helps, help)
 	h.anchors = append(h.anchors, at)
 }
 
@@ -175,21 +210,23 @@ func answers(signals []string, name string) bool {
 	return false
 }
 
-// forms says which forms an article can take. Beside a control it is a
-// callout, and a hint under a field when the author wrote one; about a whole
-// page it is a card.
+// forms says which forms an article can take. Beside a control it is a beacon
+// or a callout, and a hint under a field when the author wrote one; about a
+// whole page it is a card.
 func forms(a *kb.Article, target uint32, role wire.Role) policy.Forms {
 	if target == 0 {
 		return policy.FormSet(wire.FormCard)
 	}
-	set := policy.FormSet(wire.FormCallout)
+	set := policy.FormSet(wire.FormBeacon, wire.FormCallout)
 	if field(role) && variant(a, wire.FormHint) != nil {
 		set |= policy.FormSet(wire.FormHint)
 	}
 	return set
 }
 
-var formNames = [...]string{wire.FormHint: "hint", wire.FormCallout: "callout", wire.FormCard: "card", wire.FormChat: "chat"}
+// formNames are the forms as authors write and reports count them.
+var formNames = [...]string{wire.FormBeacon: "beacon", wire.FormHint: "hint", wire.FormCallout: "callout",
+	wire.FormCard: "card", wire.FormChat: "chat", wire.FormPerson: "person"}
 
 // variant returns the author's own telling for a form, or nil.
 func variant(a *kb.Article, f wire.Form) []kb.Block {

@@ -8,32 +8,41 @@ import (
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// show tells the page to offer the chosen help.
+// show tells the page to offer the chosen help, or to give the tip on the
+// screen a stronger form.
 func (e *Engine) show(d *policy.Decision, risk *predict.Risk) {
 	h := &e.help.helps[d.Choice]
-	at := e.help.anchors[d.Choice]
+	s := &wire.Show{Form: d.Form, Risk: risk.Probability, Why: append([]wire.Reason(nil), risk.Reasons()...)}
+	if h.Article != policy.NoArticle && !e.fill(s, h, e.help.anchors[d.Choice]) {
+		return
+	}
+	if !d.Raise {
+		e.help.tips++
+		e.help.since = e.now
+	}
+	s.Tip, e.help.label = e.help.tips, e.label(h, d.Form)
+	e.policy.Offered(s.Tip, h, d, risk.Place)
+	e.emit(s)
+	e.try(e.help.label, false)
+}
+
+// fill puts the article into s, in the author's own telling for the form when
+// there is one. It reports false when the article is damaged.
+func (e *Engine) fill(s *wire.Show, h *policy.Help, at kb.Found) bool {
 	a, err := e.base.bundle.Article(at.Article)
 	if err != nil {
 		e.refuse(wire.EventBundle, wire.ErrBundle, err.Error())
-		return
+		return false
 	}
-	e.help.tips++
-	e.help.since, e.help.article = e.now, a.ID
-	s := &wire.Show{
-		Tip: e.help.tips, Article: h.Article, ID: a.ID, Form: d.Form, Risk: risk.Probability,
-		Anchor: anchorOf(&a.Anchors[at.Anchor], h.Target), Why: append([]wire.Reason(nil), risk.Reasons()...),
-		Title: a.Title,
-	}
-	if short := variant(&a, d.Form); short != nil {
+	s.Article, s.ID, s.Title, s.Anchor = h.Article, a.ID, a.Title, anchorOf(&a.Anchors[at.Anchor], h.Target)
+	if short := variant(&a, s.Form); short != nil {
 		s.Blocks, _ = flatten(short, maxAnswer)
 		s.More = true
 	} else {
 		s.Blocks, s.More = flatten(a.Blocks, e.cfg.ShortBlocks)
 	}
-	e.policy.Offered(e.help.tips, h, d, risk.Place)
 	e.seen.showed(a.ID)
-	e.emit(s)
-	e.emit(&wire.Tally{Key: "shown:" + a.ID, N: 1})
+	return true
 }
 
 func anchorOf(a *kb.Anchor, target uint32) wire.Anchor {
@@ -55,8 +64,9 @@ func (e *Engine) outcome(ev *wire.Event) {
 		return
 	}
 	if key := outcomeKeys[ev.Kind-wire.EventShown]; key != "" {
-		e.emit(&wire.Tally{Key: key + e.help.article, N: 1})
+		e.count(key)
 	}
+	e.tried(ev.Kind)
 	if e.policy.Outcome(ev) {
 		if open, _, _ := e.policy.Opened(); open == 0 && ev.Kind != wire.EventMissing {
 			e.head.Served(target, place)
@@ -75,7 +85,8 @@ func (e *Engine) tellSignal(s *struggle.Signal) {
 func (e *Engine) tellDecision(d *policy.Decision) {
 	line := wire.Traced{Stage: wire.StagePolicy, Code: uint16(d.Verdict), Value: d.Gain}
 	if d.Choice >= 0 {
-		line.Target, line.Text = e.help.helps[d.Choice].Target, e.base.bundle.ID(int32(e.help.helps[d.Choice].Article))
+		h := &e.help.helps[d.Choice]
+		line.Target, line.Text = h.Target, e.label(h, d.Form)
 	}
 	e.tell(line)
 }

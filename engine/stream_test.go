@@ -107,7 +107,15 @@ func watch(t interface{ Fatalf(string, ...any) }, bundle []byte, events []wire.E
 		if ev.Kind != wire.EventHello { // a second one is refused, its time too
 			w.now = max(w.now, ev.At)
 		}
-		w.placed = w.placed || ev.Kind == wire.EventPlace
+		if b, ok := ev.Body.(*wire.Place); ok && ev.Kind == wire.EventPlace {
+			w.placed, w.route = true, b.Route
+		}
+		switch ev.Kind {
+		case wire.EventPanel:
+			w.talking = true
+		case wire.EventAway:
+			w.talking = false
+		}
 		w.ended(&ev)
 		w.take(e.Handle(&ev))
 	}
@@ -116,14 +124,17 @@ func watch(t interface{ Fatalf(string, ...any) }, bundle []byte, events []wire.E
 
 // watcher is what a page knows of the promises.
 type watcher struct {
-	t      interface{ Fatalf(string, ...any) }
-	now    uint32
-	placed bool
-	known  map[uint32]bool
-	open   uint32
-	ids    map[string]bool
-	shown  []uint32 // times
-	off    bool
+	t       interface{ Fatalf(string, ...any) }
+	now     uint32
+	placed  bool
+	route   string
+	known   map[uint32]bool
+	open    uint32
+	form    wire.Form // of the open tip
+	talking bool
+	ids     map[string]bool
+	shown   []uint32 // times
+	off     bool
 }
 
 func (w *watcher) ended(ev *wire.Event) {
@@ -171,23 +182,35 @@ func (w *watcher) show(c *wire.Show) {
 			recent++
 		}
 	}
+	name := c.ID
+	if c.ID == "" {
+		name = c.Form.String() + " at " + w.route
+	}
+	raised := w.open != 0 && c.Tip == w.open && w.form == wire.FormBeacon && c.Form > w.form
 	switch {
 	case c.Risk > 1000:
 		w.t.Fatalf("a risk of %d in a thousand", c.Risk)
-	case w.open != 0:
-		w.t.Fatalf("tip %d while tip %d is open", c.Tip, w.open)
-	case w.ids[c.ID]:
-		w.t.Fatalf("%s is shown for the second time", c.ID)
 	case w.off:
 		w.t.Fatalf("tip %d after \"not again, anywhere\"", c.Tip)
 	case !w.known[c.Anchor.Target]:
 		w.t.Fatalf("tip %d at element %d, which was never described", c.Tip, c.Anchor.Target)
+	case (c.ID == "") != (c.Form >= wire.FormChat) || c.Form < wire.FormBeacon || c.Form > wire.FormPerson:
+		w.t.Fatalf("tip %d of article %q as a %s", c.Tip, c.ID, c.Form)
+	case raised:
+		w.form = c.Form
+		return
+	case w.open != 0:
+		w.t.Fatalf("tip %d while tip %d is open", c.Tip, w.open)
+	case w.talking:
+		w.t.Fatalf("tip %d beside the open chat", c.Tip)
+	case w.ids[name]:
+		w.t.Fatalf("%s is shown for the second time", name)
 	case !w.placed:
 		w.t.Fatalf("tip %d before there was a place", c.Tip)
 	case recent >= int(policy.Default.PerSession):
 		w.t.Fatalf("tip %d is the %dth of this session", c.Tip, recent+1)
 	}
-	w.ids[c.ID], w.open, w.shown = true, c.Tip, append(w.shown, w.now)
+	w.ids[name], w.open, w.form, w.shown = true, c.Tip, c.Form, append(w.shown, w.now)
 }
 
 // TestStream checks the promises on streams that a generator makes, and that

@@ -1,24 +1,34 @@
 package engine
 
 import (
+	"github.com/lamplight-help/lamplight/engine/policy/counts"
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// teach takes the path model of a bundle into use. One that is missing, cut
-// short or of another version leaves the engine with what it knows of any
-// product: the knowledge itself is in use all the same.
+// teach takes the counts and the path model of a bundle into use. What is
+// missing, cut short or of another version leaves the engine with what it knows
+// of any product: the knowledge itself is in use all the same.
 func (e *Engine) teach(b []byte) {
+	var err error
+	if e.counts, b, err = counts.Cut(b); err != nil {
+		e.unlearned(err)
+	}
 	e.model = nil
 	if len(b) > 0 {
 		m, err := model.Open(b)
 		if err != nil {
-			e.untaught++
-			e.tell(wire.Traced{Stage: wire.StagePredict, Value: int32(e.untaught), Text: err.Error()})
+			e.unlearned(err)
 		}
 		e.model = m
 	}
 	e.head.Teach(e.model)
+}
+
+// unlearned counts what could not be read, in the trace.
+func (e *Engine) unlearned(err error) {
+	e.untaught++
+	e.tell(wire.Traced{Stage: wire.StagePredict, Value: int32(e.untaught), Text: err.Error()})
 }
 
 // pace is how long others stay at a place, as far as the model knows.

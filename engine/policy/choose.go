@@ -13,7 +13,7 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 		placed = 0
 	}
 	switch {
-	case int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[wire.FormBeacon].least:
+	case !p.enough(r.Probability, wire.FormBeacon):
 		return LowRisk, 0
 	case m.Place == 0:
 		return NoPlace, 0
@@ -23,6 +23,8 @@ func (p *Policy) barred(m Now, r *predict.Risk) (Verdict, uint32) {
 		return OffPlace, 0
 	case p.open.number != 0:
 		return Open, 0
+	case m.Talking:
+		return Talking, 0
 	case m.Away:
 		return AwayVerdict, 0
 	case p.memory.sessionAt(p.second(m.At)) >= p.cfg.PerSession:
@@ -74,21 +76,30 @@ var strengths = [...]strength{
 	wire.FormPerson:  {950, 1800, 1450},
 }
 
+// enough reports whether a probability is high enough for a form.
+func (p *Policy) enough(probability uint16, f wire.Form) bool {
+	return int32(probability)*1000 >= int32(p.cfg.Threshold)*strengths[f].least
+}
+
 // choose takes the help and form with the most to gain, of those that were not
 // had before.
 func (p *Policy) choose(d *Decision, m Now, r *predict.Risk, helps []Help) {
 	d.Verdict, d.Cost = NoHelp, m.Cost()
-	best := int32(0)
+	best, early, left := int32(0), uint32(0), p.articlesLeft(helps)
 	for i := range helps {
 		h := &helps[i]
 		if p.memory.had(h.Key) {
-			if d.Verdict == NoHelp {
+			if d.Verdict == NoHelp && h.Article != NoArticle {
 				d.Verdict = AlreadyHad
 			}
 			continue
 		}
 		for f := wire.FormBeacon; f <= wire.FormPerson; f++ {
-			if !h.Forms.Has(f) || int32(r.Probability)*1000 < int32(p.cfg.Threshold)*strengths[f].least {
+			if !h.Forms.Has(f) || !p.enough(r.Probability, f) {
+				continue
+			}
+			if at := p.ripe(f, m.At, left); at != m.At {
+				early = soonest(early, at)
 				continue
 			}
 			gain, cost := p.weigh(m, r, h, f)
@@ -97,25 +108,65 @@ func (p *Policy) choose(d *Decision, m Now, r *predict.Risk, helps []Help) {
 			}
 		}
 	}
-	p.conclude(d, m, best)
+	p.conclude(d, m, best, early)
+}
+
+// articlesLeft reports whether an article fits that was not had before.
+func (p *Policy) articlesLeft(helps []Help) bool {
+	for i := range helps {
+		if helps[i].Article != NoArticle && !p.memory.had(helps[i].Key) {
+			return true
+		}
+	}
+	return false
+}
+
+// raise looks for a stronger form of the beacon on the screen.
+func (p *Policy) raise(d *Decision, m Now, r *predict.Risk, helps []Help) {
+	best := int32(0)
+	for i := range helps {
+		h := &helps[i]
+		if h.Key != p.open.key || m.Clear != 0 || m.Away {
+			continue
+		}
+		for f := wire.FormHint; f <= wire.FormCard; f++ {
+			if !h.Forms.Has(f) || !p.enough(r.Probability, f) {
+				continue
+			}
+			if gain, cost := p.weigh(m, r, h, f); gain-cost > best {
+				best = gain - cost
+				d.Verdict, d.Raise, d.Choice, d.Form, d.Gain, d.Cost = Show, true, i, f, gain, cost
+			}
+		}
+	}
 }
 
 // weigh returns what a help in a form is expected to bring and to cost now.
+// Dismissals in a row make everything that covers the page dearer, so that
+// somebody who waves tips away meets quieter ones.
 func (p *Policy) weigh(m Now, r *predict.Risk, h *Help, f wire.Form) (gain, cost int32) {
 	s := strengths[f]
 	gain = int32(r.Probability) * int32(min(h.Fit, 1000)) / 1000 * p.draw(h, f) / 1000 * s.benefit / 1000
-	return gain, m.Cost() * s.intrusion / 1000
+	cost = m.Cost() * s.intrusion / 1000
+	if f > wire.FormHint {
+		cost = cost * (2 + int32(min(p.memory.tired, 6))) / 2
+	}
+	return gain, cost
 }
 
-// conclude turns the best candidate into a verdict.
-func (p *Policy) conclude(d *Decision, m Now, best int32) {
+// conclude turns the best candidate into a verdict. Early is when a form that
+// must wait may be used, 0 for none.
+func (p *Policy) conclude(d *Decision, m Now, best int32, early uint32) {
 	switch {
 	case d.Choice < 0:
+		if early != 0 {
+			d.Verdict, d.Retry = Early, early
+		}
 		return
 	case m.Clear != 0:
 		d.Verdict, d.Retry = Moment, m.Clear
 	case best <= 0:
-		d.Verdict, d.Retry = Utility, m.At+PausedAfter
+		d.Verdict, d.Retry = Utility, soonest(m.At+PausedAfter, early)
 	case p.hold:
 		d.Verdict = Holdout
 		return
@@ -124,4 +175,12 @@ func (p *Policy) conclude(d *Decision, m Now, best int32) {
 		return
 	}
 	d.Choice, d.Form = -1, 0
+}
+
+// soonest returns the smaller of two times, of which 0 means never.
+func soonest(a, b uint32) uint32 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }

@@ -18,9 +18,10 @@ const (
 // closer to the truth. The sample depends on the seed, the help and the form
 // only, so that it does not change from one event to the next.
 func (p *Policy) draw(h *Help, f wire.Form) int32 {
-	local := p.memory.forms[f]
-	good := float64(priorGood) + float64(min(h.Helped, h.Shown)) + float64(local.good)
-	bad := float64(priorBad) + float64(h.Shown-min(h.Helped, h.Shown)) + float64(local.bad)
+	local, past := p.memory.forms[f], h.Past[f]
+	helped := min(past.Helped, past.Shown)
+	good := float64(priorGood) + float64(helped) + float64(local.good)
+	bad := float64(priorBad) + float64(past.Shown-helped) + float64(local.bad)
 	all := good + bad
 	mean := good / all
 	deviation := num.Sqrt(float64(mean*(1-mean)) / (all + 1))

@@ -7,18 +7,19 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 // visitor. It holds hashes and counts, no words.
 type memory struct {
 	everywhere bool
-	tired      uint8 // dismissals in a row
+	lot        uint16 // 1 to 1000, drawn once: those up to the holdout's share get no help; 0 not drawn
+	tired      uint8  // dismissals in a row
 	day        uint32
 	today      uint8
 	session    uint8
 	last       uint32 // second since 1970 of the last tip or outcome, 0 never
-	forms      [wire.FormPerson + 1]counts
+	forms      [wire.FormPerson + 1]fared
 	keys       ring
 	places     ring
 }
 
-// counts are outcomes of one form.
-type counts struct{ good, bad uint8 }
+// fared are outcomes of one form.
+type fared struct{ good, bad uint8 }
 
 // SessionGap is how many seconds without a tip or an outcome end a session.
 const SessionGap = 1800
@@ -42,6 +43,13 @@ func (r *ring) add(k uint32) {
 	if !r.has(k) {
 		r.v[r.n%uint32(len(r.v))] = k
 		r.n++
+	}
+}
+
+// drop takes back the entry that was added last.
+func (r *ring) drop(k uint32) {
+	if r.n > 0 && r.n <= uint32(len(r.v)) && r.v[r.n-1] == k {
+		r.n--
 	}
 }
 

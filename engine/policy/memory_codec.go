@@ -2,14 +2,14 @@ package policy
 
 // memoryVersion is the first byte of a marshalled memory. Bytes of another
 // version are forgotten.
-const memoryVersion = 1
+const memoryVersion = 2
 
-const memoryHead = 1 + 1 + 1 + 4 + 1 + 1 + 4 + 2*formCount // bytes before the lists
+const memoryHead = 1 + 1 + 2 + 1 + 4 + 1 + 1 + 4 + 2*formCount // bytes before the lists
 
 const formCount = uint32(len(memory{}.forms))
 
 func (m *memory) marshal() []byte {
-	b := []byte{memoryVersion, 0, m.tired}
+	b := []byte{memoryVersion, 0, byte(m.lot), byte(m.lot >> 8), m.tired}
 	if m.everywhere {
 		b[1] = 1
 	}
@@ -37,12 +37,13 @@ func (r *ring) append(b []byte) []byte {
 // damaged bytes can do is a tip too many.
 func (m *memory) load(b []byte) {
 	*m = memory{}
-	if uint32(len(b)) < memoryHead || b[0] != memoryVersion || b[1] > 1 {
+	if uint32(len(b)) < memoryHead || b[0] != memoryVersion || b[1] > 1 || uint16(b[2])|uint16(b[3])<<8 > 1000 {
 		return
 	}
-	v := memory{everywhere: b[1] == 1, tired: b[2], day: u32(b[3:]), today: b[7], session: b[8], last: u32(b[9:])}
+	v := memory{everywhere: b[1] == 1, lot: uint16(b[2]) | uint16(b[3])<<8, tired: b[4],
+		day: u32(b[5:]), today: b[9], session: b[10], last: u32(b[11:])}
 	for i := range &v.forms {
-		v.forms[i] = counts{b[13+2*i], b[14+2*i]}
+		v.forms[i] = fared{b[15+2*i], b[16+2*i]}
 	}
 	rest, ok := v.keys.load(b[memoryHead:])
 	if ok {

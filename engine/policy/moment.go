@@ -47,6 +47,7 @@ type Now struct {
 	Place    uint32
 	Boundary Boundary
 	Away     bool
+	Talking  bool   // the chat is open; the caller knows
 	Clear    uint32 // when typing or dragging may be over, 0 when it is
 }
 

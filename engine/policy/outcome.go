@@ -5,8 +5,13 @@ import (
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// Offered notes that the page was told to show a help as this tip.
+// Offered notes that the page was told to show a help as this tip, or to give
+// the tip on the screen a stronger form.
 func (p *Policy) Offered(number uint32, h *Help, d *Decision, place uint32) {
+	if d.Raise {
+		p.open.form, p.open.at = d.Form, d.At
+		return
+	}
 	p.open = tip{number: number, key: h.Key, place: place, target: h.Target, at: d.At, form: d.Form, before: p.memory.last}
 	if p.place != place {
 		p.place, p.placed = place, 0
@@ -42,6 +47,7 @@ const fadesAfter = 60_000
 func (p *Policy) Withdrawn(now uint32) { p.closed(now) }
 
 func (p *Policy) closed(now uint32) {
+	p.inVain(now)
 	p.open = tip{}
 	p.memory.last = max(p.second(now), 1)
 }
@@ -54,9 +60,16 @@ func (p *Policy) Outcome(ev *wire.Event) bool {
 	}
 	switch ev.Kind {
 	case wire.EventShown:
+	case wire.EventOpened:
+		p.open.opened = true
+		return false
 	case wire.EventMissing:
 		p.placed -= min(p.placed, 1)
 		p.memory.missed(p.open.before)
+		if p.open.form == wire.FormPerson {
+			p.trend.nobody = max(ev.At, 1)
+			p.memory.keys.drop(p.open.key)
+		}
 		p.open = tip{}
 	case wire.EventDismissed:
 		p.memory.outcome(p.open.form, false)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/lamplight-help/lamplight/engine/policy/counts"
 	"github.com/lamplight-help/lamplight/engine/predict"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
@@ -26,6 +27,8 @@ const (
 	AlreadyHad  Verdict = 14 // everything that fits was shown or declined before
 	AwayVerdict Verdict = 15 // the visitor is in another window
 	NoPlace     Verdict = 16 // the page has not said where the visitor is
+	Early       Verdict = 17 // only an offer of the chat or of a person is left, and it is too early for one
+	Talking     Verdict = 18 // the chat is open
 )
 
 // Config is every tunable of the policy. Zero fields take the value of Default.
@@ -41,16 +44,19 @@ type Config struct {
 // Default is what ships.
 var Default = Config{Threshold: 600, PerPlace: 2, PerSession: 5, PerDay: 8, CoolDown: 20_000, Fatigue: 60_000}
 
-// Help is one candidate: an article that fits the place or the signal.
+// Help is one candidate: an article that fits the place or the signal, or an
+// offer of the chat or of a person, which has no article.
 type Help struct {
-	Article uint32 // number in the bundle
-	Key     uint32 // journey.Hash of its id: stable across bundles
-	Forms   Forms  // that it can take here
-	Target  uint32 // element it would be anchored at, 0 for the place
-	Fit     uint16 // how well it answers the risk, 1/1000
-	Shown   uint32 // how often it was shown to anybody, from the bundle
-	Helped  uint32 // and how often it helped
+	Article uint32                           // number in the bundle, NoArticle for an offer
+	Key     uint32                           // journey.Hash of its id: stable across bundles; of an offer, of what it offers and where
+	Forms   Forms                            // that it can take here
+	Target  uint32                           // element it would be anchored at, 0 for the place
+	Fit     uint16                           // how well it answers the risk, 1/1000
+	Past    [wire.FormPerson + 1]counts.Past // how each form fared with everybody, from the bundle
 }
+
+// NoArticle is the Article of an offer.
+const NoArticle = 1<<32 - 1
 
 // Forms is a set of wire.Form, bit by number.
 type Forms uint8
@@ -71,6 +77,7 @@ type Decision struct {
 	Verdict Verdict
 	Choice  int       // index into the candidates, -1 for none; set for Show and Holdout
 	Form    wire.Form // with Choice
+	Raise   bool      // Show: the tip on the screen takes this stronger form
 	Retry   uint32    // ask again at this time, 0 never: a better moment may come
 	Gain    int32     // expected benefit, 1/1000
 	Cost    int32     // of interrupting now, 1/1000
@@ -89,6 +96,7 @@ type Policy struct {
 	memory memory
 	place  uint32 // present place and how many tips it had
 	placed uint8
+	trend  trend
 }
 
 type tip struct {
@@ -98,6 +106,7 @@ type tip struct {
 	target uint32
 	at     uint32
 	form   wire.Form
+	opened bool   // it was opened further
 	before uint32 // memory.last before it
 }
 
@@ -105,8 +114,11 @@ type tip struct {
 // wall clock and what was remembered.
 func New(cfg Config, hello *wire.Hello) *Policy {
 	p := &Policy{cfg: cfg.filled(), seed: hello.Seed, wall: hello.Wall}
-	p.hold = mix64(hello.Seed^0x686f6c646f7574)%1000 < uint64(hello.Holdout)
 	p.memory.load(hello.Memory)
+	if p.memory.lot == 0 {
+		p.memory.lot = 1 + uint16(mix64(hello.Seed^0x686f6c646f7574)%1000)
+	}
+	p.hold = p.memory.lot <= hello.Holdout
 	return p
 }
 
@@ -141,6 +153,9 @@ func (p *Policy) Holds() bool { return p.hold }
 func (p *Policy) Decide(m Now, r *predict.Risk, helps []Help) Decision {
 	d := Decision{Choice: -1, Risk: r.Probability, At: m.At}
 	if d.Verdict, d.Retry = p.barred(m, r); d.Verdict != 0 {
+		if d.Verdict == Open && p.open.form == wire.FormBeacon && !p.open.opened {
+			p.raise(&d, m, r, helps)
+		}
 		return d
 	}
 	p.choose(&d, m, r, helps)

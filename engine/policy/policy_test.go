@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/policy/counts"
 	"github.com/lamplight-help/lamplight/engine/predict"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
@@ -27,6 +28,12 @@ func helps() []Help {
 		{Article: 2, Key: 102, Forms: callout, Target: 4, Fit: 700},
 		{Article: 3, Key: 103, Forms: callout, Target: 4, Fit: 600},
 	}
+}
+
+// callout is how often a callout was shown to everybody and helped.
+func callout(shown, helped uint32) (past [wire.FormPerson + 1]counts.Past) {
+	past[wire.FormCallout] = counts.Past{Shown: shown, Helped: helped}
+	return past
 }
 
 // offer decides, and when it may, shows and closes the help by an outcome.
@@ -207,24 +214,12 @@ func TestMissingIsNotCounted(t *testing.T) {
 	}
 }
 
-func TestFormFollowsStrength(t *testing.T) {
-	all := Help{Key: 5, Fit: 1000, Forms: FormSet(wire.FormBeacon, wire.FormHint, wire.FormCallout)}
-	last := wire.Form(0)
-	for _, c := range []uint16{370, 500, 950} {
-		d := New(Config{}, hello()).Decide(moment(1000, Paused), risk(c), []Help{all})
-		if d.Verdict != Show || d.Form <= last {
-			t.Errorf("risk %d: form %s after %s, verdict %d", c, d.Form, last, d.Verdict)
-		}
-		last = d.Form
-	}
-}
-
 // TestThompson wants what helped others to be chosen more often, and what is
 // unknown to get its chance.
 func TestThompson(t *testing.T) {
 	f := FormSet(wire.FormCallout)
-	good := Help{Key: 1, Forms: f, Fit: 1000, Shown: 400, Helped: 360}
-	bad := Help{Key: 2, Forms: f, Fit: 1000, Shown: 400, Helped: 120}
+	good := Help{Key: 1, Forms: f, Fit: 1000, Past: callout(400, 360)}
+	bad := Help{Key: 2, Forms: f, Fit: 1000, Past: callout(400, 120)}
 	unknown := Help{Key: 3, Forms: f, Fit: 1000}
 	var chosen [3]int
 	for seed := range uint64(1000) {
