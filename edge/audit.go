@@ -20,7 +20,7 @@ import (
 type AuditEntry struct {
 	Seq    int64  `json:"seq"`
 	At     int64  `json:"at"`
-	Actor  string `json:"actor"`  // an agent's id, "author", "operator", "visitor" or "edge"
+	Actor  string `json:"actor"`  // a person's id, "author", "operator", "visitor" or "edge"
 	Action string `json:"action"` // "configure", "sign-in", "publish", "take", "erase" …
 	About  string `json:"about,omitempty"`
 	Hash   string `json:"hash"` // hex SHA-256 over the fields above and the hash before
@@ -72,7 +72,7 @@ func (c *call) actor() string {
 	switch {
 	case c.Operator:
 		return "operator"
-	case c.token != nil && c.token.role == RoleAgent:
+	case c.token != nil && c.token.subject != "" && c.token.role != RoleVisitor:
 		return c.token.subject
 	case c.token != nil:
 		return string(c.token.role)

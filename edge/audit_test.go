@@ -40,7 +40,7 @@ func TestAuditCannotBeRewritten(t *testing.T) {
 			t.Errorf("the log still names the conversation: %+v", a)
 		}
 	}
-	if want := []string{"configure", "sign-in", "take", "release", "take", "resolve", "erase"}; !slices.Equal(actions, want) {
+	if want := []string{"configure", "first-admin", "sign-in", "take", "release", "take", "resolve", "erase"}; !slices.Equal(actions, want) {
 		t.Errorf("actions %v, want %v", actions, want)
 	}
 	if err := edge.CheckAudit("", log); err != nil {

@@ -47,9 +47,9 @@ func (t *turn) save(c *conv) {
 	if c.due > 0 {
 		due = c.due
 	}
-	t.exec(`UPDATE conversations SET state = ?, agent = ?, name = ?, updated = ?, seq = ?, answered = ?,
+	t.exec(`UPDATE conversations SET state = ?, agent = ?, name = ?, line = ?, updated = ?, seq = ?, answered = ?,
 		read_visitor = ?, read_agent = ?, unheld = ?, escalations = ?, due = ? WHERE id = ?`,
-		string(c.state), c.agent, c.name, c.updated, c.seq, c.answered,
+		string(c.state), c.agent, c.name, c.line, c.updated, c.seq, c.answered,
 		c.readVisitor, c.readAgent, c.unheld, c.escalations, due, c.id)
 }
 
@@ -163,7 +163,7 @@ func (t *turn) settle(c *conv, before conv) {
 		frame := encode(stateFrame{"state", c.id, c.state, c.agent, c.name, t.now})
 		t.toFollowers(c.id, "", frame)
 	}
-	t.toDesks(c)
+	t.toDesks(c, before)
 }
 
 // event adds a system message and sends it to everyone but the actor's socket,
@@ -187,7 +187,11 @@ func (t *turn) getConversation(c *call) *Error {
 	if row == nil {
 		return fail("not-found", "There is no such conversation.")
 	}
-	v := scanConv(row).public()
+	c0 := scanConv(row)
+	if c.token.role == RoleAgent && !reaches(c.token.rank, c.token.lines, c.token.subject, c0) {
+		return fail("not-found", "There is no such conversation.")
+	}
+	v := c0.public()
 	v.Messages, v.More = t.messagesAfter(v.ID, after)
 	if c.token.role == RoleAgent {
 		v.Visitor, v.Verified = text(row[5]), integer(row[18]) == 1

@@ -9,7 +9,7 @@ const (
 	// transaction back, then carry out the rest (an answer that says so).
 	EffectAbort EffectKind = "abort"
 	// EffectRespond answers the request of this input. Every request gets
-	// exactly one of respond and accept.
+	// exactly one of respond, accept and fetch.
 	EffectRespond EffectKind = "respond"
 	// EffectAccept upgrades the request of this input to a WebSocket with
 	// the id Socket and the subprotocol Protocol.
@@ -26,6 +26,10 @@ const (
 	// transaction, and reports a KindDelivered input with the id Delivery.
 	// The host refuses private addresses and follows no redirect.
 	EffectDeliver EffectKind = "deliver"
+	// EffectFetch answers the request of this input for now: do Method on URL
+	// with Headers and Body, add the answer to Request.Fetched under Name, and
+	// hand the same request in again. No redirect is followed.
+	EffectFetch EffectKind = "fetch"
 	// EffectScrub asks the host to make deleted rows unreadable in its files
 	// too, as far as its platform lets it.
 	EffectScrub EffectKind = "scrub"
@@ -39,13 +43,15 @@ type Effect struct {
 	Kind EffectKind `json:"kind"`
 
 	Status   int         `json:"status,omitempty"`   // respond
-	Headers  [][2]string `json:"headers,omitempty"`  // respond, deliver; in order
-	Body     []byte      `json:"-"`                  // respond, deliver
+	Headers  [][2]string `json:"headers,omitempty"`  // respond, deliver, fetch; in order
+	Body     []byte      `json:"-"`                  // respond, deliver, fetch
 	Socket   string      `json:"socket,omitempty"`   // accept, send, close
 	Protocol string      `json:"protocol,omitempty"` // accept
 	Text     string      `json:"text,omitempty"`     // send, close, report
 	Code     int         `json:"code,omitempty"`     // close
 	At       int64       `json:"at,omitempty"`       // alarm, ms since 1970
-	URL      string      `json:"url,omitempty"`      // deliver
+	URL      string      `json:"url,omitempty"`      // deliver, fetch
+	Name     string      `json:"name,omitempty"`     // fetch
+	Method   string      `json:"method,omitempty"`   // fetch
 	Delivery string      `json:"delivery,omitempty"` // deliver
 }

@@ -28,9 +28,9 @@ func (t *turn) erase(id string) {
 }
 
 // deleteConversation answers DELETE conversations/{id}: a visitor may delete
-// their own, the operator any.
+// their own, an admin any.
 func (t *turn) deleteConversation(c *call) *Error {
-	if c.token.role == RoleAgent {
+	if c.token.role == RoleAgent && c.token.rank != RoleAdmin {
 		return fail("forbidden", "Agents cannot delete conversations.")
 	}
 	if c.token.role == RoleVisitor && c.token.subject != c.arg || t.conversation(c.arg) == nil {

@@ -18,7 +18,7 @@ var owned = []struct {
 	table, order string
 	blobs        []int
 }{
-	{"meta", "key", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
+	{"meta", "key", nil}, {"people", "id", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
 	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil}, {"audit", "seq", nil},
 	{"tallies", "day, key", nil},

@@ -33,6 +33,7 @@ func init() {
 		"send":    {false, (*turn).frameSend},
 		"take":    {true, (*turn).frameTake},
 		"release": {true, (*turn).frameRelease},
+		"hand":    {true, (*turn).frameHand},
 		"resolve": {false, (*turn).frameResolve},
 		"reopen":  {false, (*turn).frameReopen},
 		"typing":  {false, (*turn).frameTyping},
@@ -65,9 +66,13 @@ func (t *turn) frame() {
 		t.drop(s.id, closeNotJSON, "frames are JSON text")
 		return
 	}
-	if s.role == RoleAgent && t.lookupHash(s.token) == nil {
-		t.drop(s.id, closeRevoked, "signed out")
-		return
+	if s.role == RoleAgent {
+		who := t.lookupHash(s.token)
+		if who == nil || who.role != RoleAgent {
+			t.drop(s.id, closeRevoked, "signed out")
+			return
+		}
+		s.rank, s.reach, s.name = who.rank, who.lines, who.name
 	}
 	if !t.admitFrame(s) {
 		return
@@ -188,6 +193,11 @@ type (
 	itemFrame struct {
 		T    string `json:"t"`
 		Item Item   `json:"item"`
+	}
+	// leftFrame says that a conversation has moved out of the lines on screen.
+	leftFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
 	}
 	goneFrame struct {
 		T            string `json:"t"`

@@ -41,6 +41,7 @@ type JWK struct {
 	Y     string `json:"y,omitempty"`
 	N     string `json:"n,omitempty"`
 	E     string `json:"e,omitempty"`
+	Use   string `json:"use,omitempty"` // "sig", "enc" or absent
 }
 
 const (

@@ -63,6 +63,14 @@ type Request struct {
 	IfNoneMatch     string `json:"if_none_match,omitempty"`
 	// Protocol is Sec-WebSocket-Protocol as sent, several joined with ",".
 	Protocol string `json:"protocol,omitempty"`
+	// Cookie is the Cookie header, CSRF the header X-Lamplight-CSRF.
+	Cookie string `json:"cookie,omitempty"`
+	CSRF   string `json:"csrf,omitempty"`
+	// Assertion is Cf-Access-Jwt-Assertion, which Cloudflare Access adds.
+	Assertion string `json:"assertion,omitempty"`
+	// Fetched answers what the core asked for with EffectFetch, in that order.
+	// Only the host fills it.
+	Fetched []Fetched `json:"fetched,omitempty"`
 
 	// Socket is set for a WebSocket upgrade: the id that the host will give
 	// the socket. Unique for the life of the site; 16 to 64 of [A-Za-z0-9_-].
@@ -77,6 +85,14 @@ type Request struct {
 	// Operator marks a request that the host makes for whoever runs it; it may
 	// do what an author may. It never crosses the byte boundary.
 	Operator bool `json:"-"`
+}
+
+// Fetched is the answer to an EffectFetch.
+type Fetched struct {
+	Name   string `json:"name"`           // the effect's
+	Status int    `json:"status"`         // 0 when there was no answer
+	Body   string `json:"body,omitempty"` // at most FetchCap bytes of UTF-8
+	Error  string `json:"error,omitempty"`
 }
 
 // Frame is one WebSocket message. Hosts cut at FrameCap: a longer message
@@ -101,6 +117,10 @@ type Settings struct {
 	// Identity lets visitors be proven by the product's backend; nil leaves
 	// them anonymous.
 	Identity *Identity `json:"identity,omitempty"`
+	// OIDC and Access let people of the site sign in elsewhere; see oidc.go
+	// and access.go. Nil for neither.
+	OIDC   *OIDC   `json:"oidc,omitempty"`
+	Access *Access `json:"access,omitempty"`
 	// Lines are the site's queues; none means one without a name.
 	Lines []Line `json:"lines,omitempty"`
 	// RetainDays is after how many days a resolved or expired conversation is
@@ -114,7 +134,7 @@ type Settings struct {
 type NewToken struct {
 	// Secret is the token itself, at least 20 characters. Only its hash is stored.
 	Secret string `json:"secret"`
-	Role   Role   `json:"role"`    // RoleFirst or RoleAuthor
+	Role   Role   `json:"role"`    // RoleFirst, RoleAuthor or RoleAdmin
 	Name   string `json:"name"`    // for lists and logs
 	Until  int64  `json:"expires"` // ms; 0 is never
 }

@@ -132,3 +132,11 @@ func packLines(names []string) string {
 	}
 	return " " + strings.Join(names, " ") + " "
 }
+
+// unpackLines is the inverse of packLines.
+func unpackLines(packed string) []string {
+	if packed == "" {
+		return nil
+	}
+	return strings.Split(packed[1:len(packed)-1], " ")
+}

@@ -16,19 +16,9 @@ type ClientFrame struct {
 	On           bool     `json:"on,omitempty"`
 	Seq          int64    `json:"seq,omitempty"`
 	Lines        []string `json:"lines,omitempty"`
+	To           string   `json:"to,omitempty"`   // hand: a person's id
+	Line         *string  `json:"line,omitempty"` // hand: a line's name, "" is the default one
 }
-
-// Role says who speaks or who holds a token.
-type Role string
-
-// The roles. The first three also label messages.
-const (
-	RoleVisitor Role = "visitor"
-	RoleAgent   Role = "agent"
-	RoleSystem  Role = "system"
-	RoleAuthor  Role = "author" // may publish
-	RoleFirst   Role = "first"  // may open agent sessions; the first-start token
-)
 
 // Message is one entry of a conversation.
 type Message struct {

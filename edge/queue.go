@@ -1,5 +1,10 @@
 package edge
 
+import (
+	"slices"
+	"strings"
+)
+
 // The queue is the list of open conversations, oldest first. Desks follow it
 // as a whole: one snapshot, then every line that changes.
 
@@ -15,11 +20,12 @@ type queueReply struct {
 	Agents int64  `json:"agents"`
 }
 
-// queue lists what the lines hold; packed as packLines does, "" is all.
-func (t *turn) queue(kind, lines string) queueReply {
+// queue lists what the lines hold, packed as packLines does ("" is all), and
+// what the agent holds in any other.
+func (t *turn) queue(kind, lines, agent string) queueReply {
 	rows := t.query(`SELECT `+convColumns+` FROM conversations
-		WHERE state NOT IN ('resolved', 'expired') AND (? = '' OR instr(?, ' ' || line || ' ') > 0)
-		ORDER BY opened, id LIMIT ?`, lines, lines, int64(queueCap))
+		WHERE state NOT IN ('resolved', 'expired') AND (? = '' OR instr(?, ' ' || line || ' ') > 0 OR agent = ?)
+		ORDER BY opened, id LIMIT ?`, lines, lines, agent, int64(queueCap))
 	items := make([]Item, len(rows))
 	for i, row := range rows {
 		items[i] = t.item(scanConv(row))
@@ -37,29 +43,38 @@ func (t *turn) item(c *conv) Item {
 }
 
 // getQueue answers GET queue.
-func (t *turn) getQueue(*call) *Error {
-	t.respondJSON(200, t.queue("", ""))
+func (t *turn) getQueue(c *call) *Error {
+	t.respondJSON(200, t.queue("", allowedLines(c.token.rank, c.token.lines, ""), c.token.subject))
 	return nil
+}
+
+// allowedLines are the wanted lines as far as they concern a person, packed.
+func allowedLines(rank Role, own, wanted string) string {
+	if rank.seesAll() || own == "" {
+		return wanted
+	}
+	if wanted == "" {
+		return own
+	}
+	kept := slices.DeleteFunc(unpackLines(wanted), func(name string) bool { return !strings.Contains(own, " "+name+" ") })
+	if len(kept) == 0 {
+		return own
+	}
+	return packLines(kept)
 }
 
 // frameQueue makes the desk follow the queue, or some lines of it. What was
 // queued there is offered from now on: somebody has it on screen.
 func (t *turn) frameQueue(s *socket, f *ClientFrame) *Error {
-	if len(f.Lines) > linesCap {
-		return fail("bad-request", "lines has more than %d entries.", linesCap)
+	if e := checkLines(t.settings(), f.Lines); e != nil {
+		return e
 	}
-	settings := t.settings()
-	for _, name := range f.Lines {
-		if _, ok := settings.line(name); !ok {
-			return fail("bad-request", "lines holds a line that the site does not have.")
-		}
-	}
-	lines := packLines(f.Lines)
+	lines := allowedLines(s.rank, s.reach, packLines(f.Lines))
 	if !s.queue || s.lines != lines {
 		t.exec(`UPDATE sockets SET queue = 1, lines = ? WHERE id = ?`, lines, s.id)
 		t.reoffer()
 	}
-	t.send(s.id, encode(t.queue("queue", lines)))
+	t.send(s.id, encode(t.queue("queue", lines, s.subject)))
 	return nil
 }
 

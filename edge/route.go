@@ -15,19 +15,6 @@ type call struct {
 	token    *token // who asks, where the route wants to know
 }
 
-// Who a route lets in. Everything else about tokens is in directory.go.
-type access int
-
-const (
-	public       access = iota // anyone; an Origin, when present, must be allowed
-	visitorWrite               // anyone on an allowed page: Origin must be present and allowed
-	signIn                     // anyone, from a desk page or from no page
-	agents                     // a session
-	authors                    // an author token
-	staff                      // a session or an author token
-	anyToken                   // a visitor's token or a session
-)
-
 type route struct {
 	method, path string // path after the site; {} stands for one segment
 	access       access
@@ -46,24 +33,36 @@ func init() {
 		{"GET", "bundle/{}", public, "", (*turn).getBundle},
 		{"PUT", "bundle/{}", authors, bytesType, (*turn).putBundle},
 		{"GET", "root", public, "", (*turn).getRoot},
+		{"GET", "root/{}", public, "", (*turn).getRootNumber},
+		{"PUT", "root/{}", authors, jsonType, (*turn).putRoot},
 		{"GET", "presence", public, "", (*turn).getPresence},
 		{"POST", "escalations", visitorWrite, jsonType, (*turn).postEscalation},
+		{"GET", "signin", public, "", (*turn).getSignIn},
+		{"GET", "signin/oidc", public, "", (*turn).beginSignIn},
+		{"GET", "signin/callback", public, "", (*turn).endSignIn},
+		{"POST", "signin/access", signIn, jsonType, (*turn).postAccess},
 		{"POST", "session", signIn, jsonType, (*turn).postSession},
-		{"DELETE", "session", agents, "", (*turn).deleteSession},
-		{"GET", "agents", authors, "", (*turn).getAgents},
-		{"DELETE", "agents/{}", authors, "", (*turn).deleteAgent},
+		{"GET", "session", staff, "", (*turn).getSession},
+		{"DELETE", "session", staff, "", (*turn).deleteSession},
+		{"GET", "sessions", staff, "", (*turn).getSessions},
+		{"DELETE", "sessions/{}", staff, "", (*turn).revokeSession},
+		{"GET", "people", staff, "", (*turn).getPeople},
+		{"POST", "people", admins, jsonType, (*turn).postPerson},
+		{"PUT", "people/{}", admins, jsonType, (*turn).putPerson},
+		{"POST", "people/{}", admins, jsonType, (*turn).postKey},
+		{"DELETE", "people/{}", admins, "", (*turn).deletePerson},
 		{"POST", "tickets", anyToken, jsonType, (*turn).postTicket},
 		{"GET", "socket", visitorWrite, "", (*turn).openSocket},
 		{"GET", "queue", agents, "", (*turn).getQueue},
 		{"GET", "conversations/{}", anyToken, "", (*turn).getConversation},
 		{"DELETE", "conversations/{}", anyToken, "", (*turn).deleteConversation},
-		{"POST", "visitor", authors, jsonType, (*turn).postVisitor},
-		{"POST", "forget", authors, jsonType, (*turn).postForget},
+		{"POST", "visitor", admins, jsonType, (*turn).postVisitor},
+		{"POST", "forget", admins, jsonType, (*turn).postForget},
 		{"POST", "tallies", visitorWrite, jsonType, (*turn).postTallies},
 		{"GET", "tallies", staff, "", (*turn).getTallies},
-		{"GET", "audit", authors, "", (*turn).getAudit},
-		{"GET", "outbox", authors, "", (*turn).getOutbox},
-		{"POST", "outbox/{}", authors, jsonType, (*turn).postRetry},
+		{"GET", "audit", admins, "", (*turn).getAudit},
+		{"GET", "outbox", admins, "", (*turn).getOutbox},
+		{"POST", "outbox/{}", admins, jsonType, (*turn).postRetry},
 	}
 }
 
@@ -79,7 +78,7 @@ func Routes() []string {
 
 // request answers one HTTP request.
 func (t *turn) request() {
-	if e := t.serve(); e != nil {
+	if e := t.serve(); e != nil && e != errFetching {
 		t.problem(e)
 	}
 }

@@ -105,6 +105,30 @@ var migrations = [][]string{{
 		PRIMARY KEY (day, key)
 	) WITHOUT ROWID`,
 	`CREATE TABLE tallied (id TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID`,
+}, {
+	// Until here an agent was a name. Whoever is known becomes a person, one
+	// who came by the first-start token.
+	`CREATE TABLE people (
+		id TEXT PRIMARY KEY, name TEXT NOT NULL,
+		role TEXT NOT NULL,    -- agent, lead, author or admin; '' once removed
+		lines TEXT NOT NULL,   -- between blanks; '' is all
+		email TEXT NOT NULL, subject TEXT NOT NULL, via TEXT NOT NULL,
+		created INTEGER NOT NULL, seen INTEGER NOT NULL
+	) WITHOUT ROWID`,
+	`INSERT INTO people SELECT subject, max(name), 'agent', '', '', '', 'first', min(created), max(created) FROM tokens WHERE role = 'agent' GROUP BY subject`,
+	`INSERT INTO people SELECT agent, max(name), 'agent', '', '', '', 'first', 0, 0 FROM conversations WHERE agent <> '' GROUP BY agent ON CONFLICT DO NOTHING`,
+	`CREATE INDEX tokens_subject ON tokens (subject)`,
+	`ALTER TABLE tokens ADD COLUMN via TEXT NOT NULL DEFAULT 'token'`,
+	`ALTER TABLE tokens ADD COLUMN seen INTEGER NOT NULL DEFAULT 0`,
+	`CREATE INDEX sockets_subject ON sockets (subject)`,
+	`CREATE INDEX conversations_agent ON conversations (agent) WHERE agent <> ''`,
+	// Sign-ins that have left for an identity provider.
+	`CREATE TABLE signins (
+		state TEXT PRIMARY KEY, browser TEXT NOT NULL, -- hex SHA-256 of both
+		page TEXT NOT NULL, spent INTEGER NOT NULL, expires INTEGER NOT NULL
+	) WITHOUT ROWID`,
+	// Public files of identity providers: discovery, key sets.
+	`CREATE TABLE documents (url TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -3,6 +3,7 @@ package edge
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -77,6 +78,9 @@ func (s *Settings) Check() error {
 	if err := s.Identity.check(); err != nil {
 		return err
 	}
+	if err := errors.Join(s.OIDC.check(s), s.Access.check()); err != nil {
+		return err
+	}
 	if len(s.Lines) > linesCap {
 		return fmt.Errorf("settings: %d lines, at most %d are kept apart", len(s.Lines), linesCap)
 	}
@@ -92,8 +96,8 @@ func (s *Settings) Check() error {
 		if len(token.Secret) < 20 {
 			return fmt.Errorf("settings: token %d is shorter than 20 characters", i)
 		}
-		if token.Role != RoleFirst && token.Role != RoleAuthor {
-			return fmt.Errorf("settings: token %d has role %q, want %q or %q", i, token.Role, RoleFirst, RoleAuthor)
+		if token.Role != RoleFirst && token.Role != RoleAuthor && token.Role != RoleAdmin {
+			return fmt.Errorf("settings: token %d has role %q, want %q, %q or %q", i, token.Role, RoleFirst, RoleAuthor, RoleAdmin)
 		}
 	}
 	return nil

@@ -17,6 +17,10 @@ type socket struct {
 	queue        bool
 	lines        string // that it follows, packed; "" is all
 	tat, refused int64
+
+	// Of the person behind an agent's socket, as they are now; frame fills them.
+	rank  Role
+	reach string // the lines that concern them, packed; "" is all
 }
 
 func (t *turn) socket(id string) *socket {
@@ -65,7 +69,7 @@ func (t *turn) spendTicket(c *call) (*socket, *Error) {
 	s := &socket{id: c.Socket, role: Role(text(row[0])), token: text(row[1]), conversation: text(row[2])}
 	if s.role == RoleAgent {
 		agent := t.lookupHash(s.token)
-		if agent == nil {
+		if agent == nil || agent.role != RoleAgent {
 			return nil, refused
 		}
 		s.subject, s.name = agent.subject, agent.name
@@ -164,10 +168,21 @@ func (t *turn) toFollowers(conversation, except, frame string) {
 	}
 }
 
-// toDesks sends a conversation's line to every desk that follows the queue.
-func (t *turn) toDesks(c *conv) {
-	frame := ""
-	for _, row := range t.query(`SELECT id FROM sockets WHERE`+covers+`ORDER BY id`, c.line) {
+// toDesks sends a conversation's line to every desk that has it on screen:
+// because it follows the line, or because its agent holds it, or did.
+func (t *turn) toDesks(c *conv, before conv) {
+	frame, left := "", ""
+	for _, row := range t.query(`SELECT id, lines, subject FROM sockets WHERE queue = 1 AND
+		(lines = '' OR instr(lines, ' ' || ? || ' ') > 0 OR instr(lines, ' ' || ? || ' ') > 0 OR subject = ? OR subject = ?) ORDER BY id`,
+		c.line, before.line, c.agent, before.agent) {
+		lines := text(row[1])
+		if lines != "" && !strings.Contains(lines, " "+c.line+" ") && text(row[2]) != c.agent {
+			if left == "" {
+				left = encode(leftFrame{"left", c.id})
+			}
+			t.send(text(row[0]), left)
+			continue
+		}
 		if frame == "" {
 			frame = encode(itemFrame{"item", t.item(c)})
 		}

@@ -6,6 +6,7 @@ package edge
 //	   ▲                    ▲          │           │
 //	   │                    └──────────┴── visitor writes
 //	   └── release ── taken, answered, waiting
+//	any open state ─► taken by somebody else (hand)
 //	any open state ─► resolved ─► reopened ─► (offered) taken
 //	queued, offered, reopened, answered, waiting ─► expired ─► reopened
 type State string
@@ -31,6 +32,7 @@ const (
 	MoveUnoffer Move = "unoffer" // the last desk went
 	MoveTake    Move = "take"
 	MoveRelease Move = "release"
+	MoveHand    Move = "hand"   // to a colleague
 	MoveAnswer  Move = "answer" // the agent wrote
 	MoveRead    Move = "read"   // the visitor read up to the agent's last word
 	MoveReply   Move = "reply"  // the visitor wrote
@@ -41,18 +43,18 @@ const (
 
 // moves is the whole machine: what is not in it is illegal.
 var moves = map[State]map[Move]State{
-	Queued: {MoveOffer: Offered, MoveTake: Taken, MoveReply: Queued,
+	Queued: {MoveOffer: Offered, MoveHand: Taken, MoveTake: Taken, MoveReply: Queued,
 		MoveResolve: Resolved, MoveExpire: Expired},
-	Offered: {MoveUnoffer: Queued, MoveTake: Taken, MoveReply: Offered,
+	Offered: {MoveUnoffer: Queued, MoveHand: Taken, MoveTake: Taken, MoveReply: Offered,
 		MoveResolve: Resolved, MoveExpire: Expired},
-	Taken: {MoveRelease: Queued, MoveAnswer: Answered, MoveReply: Taken,
+	Taken: {MoveHand: Taken, MoveRelease: Queued, MoveAnswer: Answered, MoveReply: Taken,
 		MoveResolve: Resolved},
-	Answered: {MoveRelease: Queued, MoveAnswer: Answered, MoveRead: Waiting, MoveReply: Taken,
+	Answered: {MoveHand: Taken, MoveRelease: Queued, MoveAnswer: Answered, MoveRead: Waiting, MoveReply: Taken,
 		MoveResolve: Resolved, MoveExpire: Expired},
-	Waiting: {MoveRelease: Queued, MoveAnswer: Answered, MoveReply: Taken,
+	Waiting: {MoveHand: Taken, MoveRelease: Queued, MoveAnswer: Answered, MoveReply: Taken,
 		MoveResolve: Resolved, MoveExpire: Expired},
 	Resolved: {MoveReopen: Reopened, MoveReply: Reopened},
-	Reopened: {MoveTake: Taken, MoveReply: Reopened,
+	Reopened: {MoveHand: Taken, MoveTake: Taken, MoveReply: Reopened,
 		MoveResolve: Resolved, MoveExpire: Expired},
 	Expired: {MoveReopen: Reopened, MoveReply: Reopened},
 }

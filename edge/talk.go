@@ -13,7 +13,7 @@ func (t *turn) target(s *socket, f *ClientFrame) (*conv, *Error) {
 		id = s.conversation
 	}
 	c := t.conversation(id)
-	if c == nil {
+	if c == nil || s.role == RoleAgent && !reaches(s.rank, s.reach, s.subject, c) {
 		return nil, fail("not-found", "There is no such conversation.")
 	}
 	return c, nil

@@ -45,7 +45,8 @@ func Run(t *testing.T, newHost func(t *testing.T) Host) {
 		{"Hardening32Publishing", testPublishing}, {"Conversation", testConversation},
 		{"Hardening69Resume", testResume}, {"Hardening70Agents", testAgents},
 		{"Hardening71Frames", testFrames}, {"Hardening72Tickets", testTickets},
-		{"Hardening81Sessions", testSessions}, {"Times", testTimes}, {"Hardening67Restart", testRestart},
+		{"Hardening81Sessions", testSessions},
+		{"Hardening81People", testPeople}, {"Hardening86Revoking", testRevoking}, {"HandOver", testHandOver}, {"Times", testTimes}, {"Hardening67Restart", testRestart},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, host) })
 	}

@@ -44,12 +44,12 @@ func (s *Server) serveSite(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, s.core.NoSite(s.stamp(in)))
 		return
 	}
-	answer := make(chan edge.Effect, 1)
-	if !st.submit(job{in: in, answer: func(e edge.Effect) { answer <- e }}) {
+	e, ok := st.submitRequest(r.Context(), req)
+	if !ok {
 		s.refuse(w, s.core.Unstored(s.stamp(in)))
 		return
 	}
-	switch e := <-answer; e.Kind {
+	switch e.Kind {
 	case edge.EffectAccept:
 		s.counts.sockets.Add(1)
 		defer s.counts.sockets.Add(-1)
@@ -108,6 +108,9 @@ func readRequest(w http.ResponseWriter, r *http.Request) *edge.Request {
 		ContentEncoding: joined(r, "Content-Encoding"),
 		IfNoneMatch:     joined(r, "If-None-Match"),
 		Protocol:        joined(r, "Sec-WebSocket-Protocol"),
+		Cookie:          strings.Join(r.Header.Values("Cookie"), "; "),
+		CSRF:            joined(r, "X-Lamplight-CSRF"),
+		Assertion:       joined(r, "Cf-Access-Jwt-Assertion"),
 	}
 	if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") && r.Method == http.MethodGet {
 		req.Socket = newSocketID()

@@ -215,7 +215,7 @@ func (st *site) transact(batch []job) ([][]edge.Effect, error) {
 func (st *site) run(j job, effects []edge.Effect) {
 	for _, e := range effects {
 		switch e.Kind {
-		case edge.EffectRespond:
+		case edge.EffectRespond, edge.EffectFetch:
 			j.answer(e)
 			j.answer = nil
 		case edge.EffectAccept:

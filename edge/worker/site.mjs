@@ -5,6 +5,7 @@
 // needs: hibernation, eviction and a kill look the same to it.
 import { DurableObject } from "cloudflare:workers";
 import { decodeEffects, encodeInput, stamp } from "./codec.mjs";
+import { errands } from "./errands.mjs";
 import { handOff } from "./handoff.mjs";
 import { answer, attempt, frameInput, readBody, requestInput } from "./http.mjs";
 import { failed, problem } from "./refusal.mjs";
@@ -38,7 +39,8 @@ export class Site extends DurableObject {
 		const read = await readBody(request, bodyCap(request.method, url.pathname));
 		const input = requestInput(request, url, read);
 		const reads = request.method === "GET" && !input.request.socket;
-		const response = reads ? this.#run(input, read.body) : await this.#together.add(input, read.body);
+		const run = (i) => (reads ? this.#run(i, read.body) : this.#together.add(i, read.body));
+		const response = await errands(input, run);
 		return response ?? answer(problem("internal"));
 	}
 
@@ -111,6 +113,8 @@ export class Site extends DurableObject {
 		switch (effect.kind) {
 			case "respond":
 				return answer(effect);
+			case "fetch":
+				return effect;
 			case "accept":
 				return this.#accept(effect);
 			case "send":

@@ -32,8 +32,11 @@ func Commands() []command.Command {
 			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
 			{Name: "visitor", Usage: "[-data DIR] SITE VISITOR", Summary: "everything that is stored about a visitor", Run: with(2, visitor)},
 			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
-			{Name: "agents", Usage: "[-data DIR] SITE", Summary: "who may open the desk at the moment", Run: with(1, agents)},
-			{Name: "revoke", Usage: "[-data DIR] SITE AGENT", Summary: "end every session of an agent", Run: with(2, revoke)},
+			{Name: "tallies", Usage: "[-data DIR] SITE > FILE", Summary: "what the pages counted, day by day, as `kb publish -counts` reads it", Run: with(1, tallies)},
+			{Name: "effect", Usage: "[-data DIR] SITE", Summary: "what help brings: how many get on with it and, of those held out, without", Run: with(1, effect)},
+			{Name: "people", Summary: "who works for a site: add, list, role, key, remove", Sub: peopleCommands()},
+			{Name: "sessions", Usage: "[-data DIR] SITE", Summary: "who is signed in, and since when", Run: with(1, sessions)},
+			{Name: "revoke", Usage: "[-data DIR] SITE SESSION|PERSON", Summary: "end one session, or every session of a person", Run: with(2, revoke)},
 			{Name: "audit", Usage: "[-data DIR] SITE", Summary: "who did what, with the hash chain checked", Run: with(1, audit)},
 			{Name: "outbox", Usage: "[-data DIR] SITE", Summary: "hand-offs that have not arrived, dead letters too", Run: with(1, outbox)},
 			{Name: "retry", Usage: "[-data DIR] SITE DELIVERY", Summary: "try a delivery again when the edge next runs", Run: with(2, retry)},
@@ -59,11 +62,15 @@ func with(n int, run func(job) error) func(*command.Env, []string) error {
 		}
 		dir := filepath.Join(*data, "sites")
 		if _, err := os.Stat(dir); err != nil {
-			return &command.Problem{What: fmt.Sprintf("There is no data directory %s.", dir),
-				Remedy: "Start the playground once, or choose another directory with -data DIR.", Cause: err}
+			return noData(dir, err)
 		}
 		return run(job{env, dir, flags.Args()})
 	}
+}
+
+func noData(dir string, cause error) error {
+	return &command.Problem{What: fmt.Sprintf("There is no data directory %s.", dir),
+		Remedy: "Start the playground once, or choose another directory with -data DIR.", Cause: cause}
 }
 
 // serve opens the directory for itself.
@@ -156,10 +163,6 @@ func visitor(j job) error {
 func forget(j job) error {
 	return j.ask("POST", "forget", map[string]string{"visitor": j.args[1]})
 }
-
-func agents(j job) error { return j.ask("GET", "agents", nil) }
-
-func revoke(j job) error { return j.ask("DELETE", "agents/"+j.args[1], nil) }
 
 // audit prints the log and says whether it is whole. Keep the last hash
 // somewhere else: with it the log cannot be rewritten unnoticed.

@@ -60,7 +60,7 @@ func TestWalkThrough(t *testing.T) {
 	run(`"conversations":[]`, "visitor", "demo", "v_1")
 	run(`{"conversations":0}`, "forget", "demo", "v_1")
 	run(`{"deliveries":[]}`, "outbox", "demo")
-	run(`{"agents":[]}`, "agents", "demo")
+	run("nobody is signed in", "sessions", "demo")
 	run("not-found", "revoke", "demo", "a_nobody")
 	run("whole; last hash", "audit", "demo")
 	run("not-found", "retry", "demo", "msg_1")
