@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/lamplight-help/lamplight/engine/policy"
-	"github.com/lamplight-help/lamplight/engine/predict"
 	"github.com/lamplight-help/lamplight/engine/struggle"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
@@ -36,18 +35,55 @@ func (e *Engine) follow(ev *wire.Event) {
 	if e.traced() && (len(signals) > 0 || moved(e.told, risk.Probability)) {
 		e.told = risk.Probability
 		e.tell(wire.Traced{Stage: wire.StagePredict, Code: uint16(risk.Cause), Target: risk.Target,
-			Value: int32(risk.Probability), Text: otherwise(&risk), Reasons: append([]wire.Reason(nil), risk.Reasons()...)})
+			Value: int32(risk.Probability), Text: e.otherwise(), Reasons: append([]wire.Reason(nil), risk.Reasons()...)})
 	}
 	e.consider(ev, &risk, len(signals) > 0)
 }
 
-// otherwise is the counterfactual of the trace: what the probability would be,
-// in 1/1000, had the strongest evidence not been seen.
-func otherwise(r *predict.Risk) string {
-	if r.Cause == 0 {
-		return ""
+// otherwise is the counterfactual of the trace: what would have kept it quiet,
+// the probability in 1/1000 without it, and what is expected of the way, when
+// the product has taught that.
+func (e *Engine) otherwise() string {
+	text := ""
+	if o := e.head.Otherwise(e.threshold()); o.N > 0 {
+		text = strconv.Itoa(int(o.Probability)) + " without"
+		for i, c := range o.Without[:o.N] {
+			if i > 0 {
+				text += " and"
+			}
+			text += " " + causeName(c)
+		}
 	}
-	return strconv.Itoa(int(r.Without)) + " without " + struggle.Name(r.Cause)
+	w := e.head.Watch()
+	if w == nil {
+		return text
+	}
+	if goal, left, known := w.Goal(); known {
+		if text != "" {
+			text += "; "
+		}
+		text += "goal " + strconv.Itoa(int(float64(goal*1000)+0.5)) + ", " + strconv.Itoa(int(left/1000)) + " s left"
+	}
+	return text
+}
+
+// threshold is the probability from which on help may be offered, 1/1000.
+func (e *Engine) threshold() uint16 {
+	if t := e.cfg.Policy.Threshold; t != 0 {
+		return t
+	}
+	return policy.Default.Threshold
+}
+
+// causeName names whatever can be a reason.
+func causeName(c wire.Cause) string {
+	switch c {
+	case wire.CausePath:
+		return "path"
+	case wire.CausePace:
+		return "pace"
+	}
+	return struggle.Name(c)
 }
 
 // moved reports whether a probability changed by enough to be worth a line in

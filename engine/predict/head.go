@@ -10,7 +10,7 @@ import (
 
 // MaxReasons is how many reasons a Risk carries: the prior, three of the
 // product's model, and maxFindings signals.
-const MaxReasons = 9
+const MaxReasons = 1 + maxParts
 
 // maxFindings is how many signals are added up.
 const maxFindings = 5
@@ -20,11 +20,10 @@ type Risk struct {
 	Probability uint16                  // of being stuck, 1/1000
 	Place       uint32                  // journey.Hash of the route where the visitor is
 	Target      uint32                  // the element it is about, 0 for the place
-	Cause       wire.Cause              // the strongest evidence, 0 for none
-	At          uint32                  // when the strongest evidence was last seen
+	Cause       wire.Cause              // what carries the probability, 0 for nothing
+	At          uint32                  // when that was last seen
 	N           uint8                   // entries of Why that are used
 	Why         [MaxReasons]wire.Reason // strongest first; they add up to Probability, the prior among them
-	Without     uint16                  // what the probability would be without the strongest evidence, 1/1000
 }
 
 // Reasons returns the reasons, strongest first.
@@ -33,7 +32,8 @@ func (r *Risk) Reasons() []wire.Reason { return r.Why[:r.N] }
 // Config changes the head. The zero value is the one that ships.
 type Config struct {
 	// Prior returns the log-odds of being stuck at a place before anything is
-	// seen of this visitor. Nil means the prior of an unknown product.
+	// seen of this visitor. Nil means the prior of an unknown product, or what
+	// the product's model says.
 	Prior func(p *journey.Path) float64
 }
 
@@ -46,6 +46,7 @@ type Head struct {
 	evidence [maxEvidence]evidence
 	watch    *model.Watch // nil before a product has taught anything
 	alone    uint16       // probability by the signals alone at the last event
+	sum      sum          // of the last event
 }
 
 // Teach lets a product's model speak as well, from now on; nil ends it.
@@ -60,13 +61,7 @@ func (h *Head) Teach(m *model.Model) {
 func (h *Head) Watch() *model.Watch { return h.watch }
 
 // New returns a head that has seen nothing.
-func New(cfg Config) *Head {
-	h := &Head{prior: cfg.Prior}
-	if h.prior == nil {
-		h.prior = func(*journey.Path) float64 { return priorUnknown }
-	}
-	return h
-}
+func New(cfg Config) *Head { return &Head{prior: cfg.Prior} }
 
 // Update takes the signals of one event and returns the risk after it.
 func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal) Risk {
@@ -80,66 +75,34 @@ func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal
 	return h.risk(p)
 }
 
-// repeats is how much each further finding counts for, as a divisor that grows
-// by this much. Findings about one trouble come together: a dead button is
-// pressed in rage, a refused field is rewritten.
-const repeats = 0.6
+// Signals is the sum of the findings at the last event, in log-odds and before
+// a product's mix.
+func (h *Head) Signals() float64 { return h.sum.findings }
 
-// risk adds the log-odds up, strongest first, and gives each part the change of
-// the probability that it makes.
+// risk adds the log-odds up and gives each part the change of the probability
+// that it makes: first the prior, then the model's parts, then the findings,
+// strongest first.
 func (h *Head) risk(p *journey.Path) Risk {
-	r := Risk{Place: p.Stay().Place}
-	z, bare := h.prior(p), h.prior(p)
-	first := 0.0 // the log-odds of the strongest finding
-	if h.watch != nil {
-		z += h.watch.Prior
-	}
+	h.gather(p)
+	s := &h.sum
+	h.alone = permille(num.Sigmoid(priorUnknown + s.findings))
+	z := s.base
 	before := permille(num.Sigmoid(z))
+	r := Risk{Place: p.Stay().Place}
 	r.add(wire.Reason{Cause: wire.CausePrior, Weight: int16(before)})
-	z, before = h.learned(&r, z, before)
-	r.Without = before
-	for used, n := uint32(0), 0; n < maxFindings; n++ {
-		i, w := h.strongest(p.Now(), used)
-		if i < 0 {
-			break
-		}
-		used |= 1 << i
-		e := &h.evidence[i]
-		w /= 1 + float64(repeats*float64(n))
-		z, bare = z+w, bare+w
+	for i := range s.n {
+		v := &s.parts[i]
+		z += v.weight
 		after := permille(num.Sigmoid(z))
-		r.add(wire.Reason{Cause: e.cause, Weight: int16(after) - int16(before), Count: e.count, Target: e.target})
-		if r.Cause == 0 {
-			r.Cause, r.Target, r.At, first = e.cause, e.target, e.at, w
-		}
+		r.add(wire.Reason{Cause: v.cause, Weight: int16(after) - int16(before), Count: v.count, Target: v.target})
 		before = after
 	}
-	r.Probability, h.alone = before, permille(num.Sigmoid(bare))
-	if r.Cause != 0 {
-		r.Without = permille(num.Sigmoid(z - first))
+	r.Probability = before
+	if i := s.leading(); i >= 0 {
+		r.Cause, r.Target, r.At = s.parts[i].cause, s.parts[i].target, s.parts[i].at
 	}
 	r.sort()
 	return r
-}
-
-// learned adds what the product's model says of path and pace.
-func (h *Head) learned(r *Risk, z float64, before uint16) (float64, uint16) {
-	if h.watch == nil {
-		return z, before
-	}
-	for _, part := range [3]struct {
-		cause  wire.Cause
-		weight float64
-	}{{wire.CausePath, h.watch.Path}, {wire.CausePace, h.watch.Pace}, {wire.CauseProgress, h.watch.Progress}} {
-		if part.weight < 0.05 && part.weight > -0.05 {
-			continue
-		}
-		z += part.weight
-		after := permille(num.Sigmoid(z))
-		r.add(wire.Reason{Cause: part.cause, Weight: int16(after) - int16(before)})
-		before = after
-	}
-	return z, before
 }
 
 func (r *Risk) add(v wire.Reason) {

@@ -6,13 +6,14 @@ import (
 	"unsafe"
 
 	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/predict/course"
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
 	"github.com/lamplight-help/lamplight/engine/predict/outlook"
 	"github.com/lamplight-help/lamplight/engine/predict/trees"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// large is a model as large as they get: 200 places, 300 trees of 16 leaves.
+// large is a model as large as they get: 200 places, 240 trees of 16 leaves.
 func large(t testing.TB) []byte {
 	t.Helper()
 	forest := func(columns, n int) []byte {
@@ -29,8 +30,9 @@ func large(t testing.TB) []byte {
 		}
 		return trees.Encode(columns, 0, list)
 	}
-	path := outlook.Parts{Slope: 1, Contexts: map[uint32]float64{}, Trees: forest(outlook.Columns, 180)}
-	risk := effort.Parts{Slope: 1, Places: map[uint32]float64{}, Trees: forest(effort.Whole, 120)}
+	path := outlook.Parts{Slope: 1, Contexts: map[uint32]float64{}, Trees: forest(outlook.Columns, 100)}
+	way := course.Parts{Slope: 1, Contexts: map[uint32]course.Known{}, Trees: forest(course.Columns, 50)}
+	risk := effort.Parts{Slope: 1, Places: map[uint32]float64{}, Trees: forest(effort.Whole, 90)}
 	places := map[uint32]Place{}
 	for i := range uint32(200) {
 		places[i*77] = Place{Median: 3000}
@@ -41,8 +43,13 @@ func large(t testing.TB) []byte {
 	}
 	for i := range uint32(2000) {
 		path.Contexts[i*7919] = 0.5
+		way.Contexts[i*7919] = course.Known{Odds: 0.5, Left: 2}
 	}
 	po, err := path.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	co, err := way.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +57,7 @@ func large(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := (&Parts{Places: places, Outlook: po, Effort: eo}).Encode()
+	b, err := (&Parts{Places: places, Outlook: po, Course: co, Effort: eo}).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,8 +110,7 @@ func BenchmarkJudge(b *testing.B) {
 	}
 	b.ResetTimer()
 	for range b.N {
-		w.judgePath(p.Now())
-		w.judgeEffort(p, 0.03)
+		w.judge(p, 0.03)
 	}
 }
 

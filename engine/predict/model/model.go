@@ -1,15 +1,18 @@
 // Package model is what one product has taught: the part of a knowledge bundle
 // that the prediction reads, and the memory that goes with it.
 //
-//	places   how long visitors stay, how often the goal is reached from here
-//	outlook  the path model: is help sought within a minute?
-//	effort   the risk model: is what the place asks for brought to its end?
+//	places   how much trouble there is at a place, how long visitors stay
+//	outlook  is help sought within a minute?
+//	course   the path model: is the goal missed, and how long will it take?
+//	effort   the rhythm at a place: is what it asks for brought to its end?
+//	mix      how much each of these counts in the head
 //
 // Each part may be missing. Everything is read where it lies; Open checks it
 // once, so that nothing later can lead outside.
 package model
 
 import (
+	"github.com/lamplight-help/lamplight/engine/predict/course"
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
 	"github.com/lamplight-help/lamplight/engine/predict/outlook"
 )
@@ -18,8 +21,8 @@ import (
 const (
 	MaxPlaces = 400
 	MaxBytes  = 64 << 10
-	placeSize = 12
-	headSize  = 13
+	placeSize = 14
+	headSize  = 17 + 2*mixes
 )
 
 // Error is why bytes are not a model.
@@ -38,23 +41,35 @@ const (
 
 // Model is an opened model.
 //
-// Encoding, little-endian: "LM1" · places u16 · outlook length u32 · effort
-// length u32 · places × (key u32 · median u16 · p90 u16, both in 1/10 s · goal
-// u16, 1/1000 · left u16, s), sorted by key · outlook · effort.
+// Encoding, little-endian: "LM2" · places u16 · lengths u32 of outlook, course
+// and effort · mix × i16 (1/Unit) · places × (key u32 · median u16 · p90 u16,
+// both in 1/10 s · goal u16, 1/1000 · left u16, s · lean i16, 1/Unit), sorted by
+// key · outlook · course · effort.
 type Model struct {
 	places  []byte
+	mix     Mix
 	outlook *outlook.Model // nil when not learned
+	course  *course.Model  // nil when not learned
 	effort  *effort.Model  // nil when not learned
 }
 
+// Unit is how many steps make 1 in what is encoded in 16 bits.
+const Unit = 2048
+
 // Open checks b, which must not change afterwards.
 func Open(b []byte) (*Model, error) {
-	if len(b) < headSize || string(b[:3]) != "LM1" || len(b) > MaxBytes {
+	if len(b) < headSize || string(b[:3]) != "LM2" || len(b) > MaxBytes {
 		return nil, ErrMagic
 	}
-	places, path, risk := int(u16(b[3:])), int(u32(b[5:])&0xfffff), int(u32(b[9:])&0xfffff)
+	places := int(u16(b[3:]))
+	var sizes [3]int
+	want := places * placeSize
+	for i := range &sizes {
+		sizes[i] = int(u32(b[5+4*i:]) & 0xfffff)
+		want += sizes[i]
+	}
 	rest := b[headSize:]
-	switch want := places*placeSize + path + risk; {
+	switch {
 	case places > MaxPlaces:
 		return nil, ErrMagic
 	case len(rest) < want:
@@ -62,33 +77,41 @@ func Open(b []byte) (*Model, error) {
 	case len(rest) > want:
 		return nil, ErrLong
 	}
-	m := &Model{places: rest[:places*placeSize]}
+	m := &Model{places: rest[:places*placeSize], mix: readMix(b[17:])}
 	for i := placeSize; i < len(m.places); i += placeSize {
 		if u32(m.places[i-placeSize:]) >= u32(m.places[i:]) {
 			return nil, ErrOrder
 		}
 	}
-	rest = rest[places*placeSize:]
-	var err error
-	if path > 0 {
-		if m.outlook, err = outlook.Open(rest[:path]); err != nil {
-			return nil, err
+	return m, m.open(rest[places*placeSize:], sizes)
+}
+
+// open checks the parts that there are.
+func (m *Model) open(b []byte, sizes [3]int) (err error) {
+	if n := sizes[0]; n > 0 {
+		if m.outlook, err = outlook.Open(b[:n]); err != nil {
+			return err
 		}
 	}
-	if risk > 0 {
-		if m.effort, err = effort.Open(rest[path:]); err != nil {
-			return nil, err
+	b = b[sizes[0]:]
+	if n := sizes[1]; n > 0 {
+		if m.course, err = course.Open(b[:n]); err != nil {
+			return err
 		}
 	}
-	return m, nil
+	if b = b[sizes[1]:]; len(b) > 0 {
+		m.effort, err = effort.Open(b)
+	}
+	return err
 }
 
 // Place is what is known of one place.
 type Place struct {
-	Median uint32 // how long visitors stay, ms
-	P90    uint32 // how long nine in ten stay at most, ms
-	Goal   uint16 // how many of a thousand reach the goal from here; NoGoal
-	Left   uint32 // median time until they do, ms
+	Median uint32  // how long visitors stay, ms
+	P90    uint32  // how long nine in ten stay at most, ms
+	Goal   uint16  // how many of a thousand reach the goal from here; NoGoal
+	Left   uint32  // median time until they do, ms
+	Lean   float64 // log-odds of trouble, against the product's average
 }
 
 // NoGoal stands for a goal that was never recorded.
@@ -110,7 +133,8 @@ func (m *Model) Place(key uint32) (Place, bool) {
 		return Place{Goal: NoGoal}, false
 	}
 	v := m.places[at:]
-	return Place{uint32(u16(v[4:])) * 100, uint32(u16(v[6:])) * 100, u16(v[8:]), uint32(u16(v[10:])) * 1000}, true
+	return Place{uint32(u16(v[4:])) * 100, uint32(u16(v[6:])) * 100, u16(v[8:]), uint32(u16(v[10:])) * 1000,
+		float64(int16(u16(v[12:]))) / Unit}, true
 }
 
 // Pace is how long others stay at a place, ms: the median and the 90th

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/lamplight-help/lamplight/engine/journey"
+	"github.com/lamplight-help/lamplight/engine/predict/course"
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
 	"github.com/lamplight-help/lamplight/engine/predict/outlook"
 	"github.com/lamplight-help/lamplight/engine/predict/trees"
@@ -32,7 +33,12 @@ func example(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := Parts{Places: map[uint32]Place{journey.Hash("/a"): {Median: 4000, P90: 9000, Goal: 700, Left: 12_000}}, Outlook: po, Effort: eo}
+	way := course.Parts{Prior: course.Known{Odds: -1, Left: 2}, Slope: 1, Trees: stump(course.Columns, course.Backs, 1, -0.25, 0.5)}
+	co, err := way.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Parts{Places: map[uint32]Place{journey.Hash("/a"): {Median: 4000, P90: 9000, Goal: 700, Left: 12_000, Lean: 0.5}}, Outlook: po, Course: co, Effort: eo}
 	b, err := m.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +51,7 @@ func TestPlaceComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, ok := m.Place(journey.Hash("/a")); !ok || p != (Place{4000, 9000, 700, 12_000}) {
+	if p, ok := m.Place(journey.Hash("/a")); !ok || p != (Place{4000, 9000, 700, 12_000, 0.5}) {
 		t.Errorf("%+v, %v", p, ok)
 	}
 	if p, ok := m.Place(1); ok || p.Goal != NoGoal {
@@ -68,7 +74,7 @@ func TestOpenRefuses(t *testing.T) {
 		want error
 	}{
 		"nothing":         {nil, ErrMagic},
-		"another version": {edit(2, '2'), ErrMagic},
+		"another version": {edit(2, '1'), ErrMagic},
 		"too many places": {edit(4, 0xff), ErrMagic},
 		"truncated":       {good[:len(good)-1], ErrShort},
 		"left over":       {append(good[:len(good):len(good)], 0), ErrLong},
@@ -103,7 +109,10 @@ func check(t interface{ Fatalf(string, ...any) }, w *Watch) {
 			t.Fatalf("probability %v", v)
 		}
 	}
-	for _, v := range []float64{w.Path, w.Pace, w.Progress, w.Prior} {
+	if goal, left, known := w.Goal(); known && !(goal >= 0 && goal <= 1) || left > 3_600_000 {
+		t.Fatalf("the goal is reached with %v in %v ms", goal, left)
+	}
+	for _, v := range []float64{w.Base, w.Path, w.Pace, w.Progress, w.Prior} {
 		if !(v >= -most && v <= most) {
 			t.Fatalf("a part of %v", v)
 		}
