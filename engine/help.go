@@ -31,6 +31,7 @@ type helper struct {
 	tips    uint32         // shown so far
 	since   uint32         // when the present tip was shown
 	label   string         // its article and form, as they are counted
+	drawn   bool           // and counted as shown
 	talking bool           // the chat is open
 	trial   trial          // what becomes of the last offer
 	verdict policy.Verdict // the last one, so that the trace tells changes only

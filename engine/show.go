@@ -23,7 +23,10 @@ func (e *Engine) show(d *policy.Decision, risk *predict.Risk) {
 	s.Tip, e.help.label = e.help.tips, e.label(h, d.Form)
 	e.policy.Offered(s.Tip, h, d, risk.Place)
 	e.emit(s)
-	e.try(e.help.label, false)
+	e.help.drawn = d.Raise
+	if d.Raise {
+		e.try(e.help.label, false)
+	}
 }
 
 // fill puts the article into s, in the author's own telling for the form when

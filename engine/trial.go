@@ -8,7 +8,7 @@ import (
 // What an offer of help is worth is counted, by article and form, as
 // "KIND:ARTICLE#FORM"; an offer of the chat or of a person has no article.
 //
-//	shown    it was offered
+//	shown    it was on the screen
 //	helped   it was used, or the visitor made progress within trialFor
 //	through  the visitor made progress within trialFor, used or not
 //	held     it would have been offered to somebody in the group without help
@@ -56,6 +56,11 @@ func (e *Engine) try(label string, held bool) {
 // tried takes what the visitor did with the tip.
 func (e *Engine) tried(k wire.EventKind) {
 	switch k {
+	case wire.EventShown:
+		if !e.help.drawn {
+			e.help.drawn = true
+			e.try(e.help.label, false)
+		}
 	case wire.EventAccepted, wire.EventFollowed:
 		e.helped()
 	case wire.EventDismissed, wire.EventNever, wire.EventMissing:

@@ -18,6 +18,7 @@ import (
 // order is what the flags of `kb publish` say.
 type order struct {
 	dir, out, key, site, to string
+	counts, model           string
 	life                    time.Duration
 }
 
@@ -30,6 +31,8 @@ func publishDir(env *command.Env, args []string) error {
 	f.StringVar(&o.site, "site", "demo", "site key")
 	f.StringVar(&o.to, "to", "", "edge to upload to; the author token is in "+tokenVariable)
 	f.DurationVar(&o.life, "life", 0, "how long the head is fresh")
+	f.StringVar(&o.counts, "counts", "", "file of what pages counted, or \"live\" to ask the edge; the bundles carry it")
+	f.StringVar(&o.model, "model", "", "path model of the product, as `learn` wrote it; the bundles carry it")
 	rest, err := parse(f, args, 1)
 	if err != nil {
 		return err
@@ -70,8 +73,12 @@ func (o *order) run(env *command.Env, folder *publish.Folder, keys *publish.Keys
 		}
 		version, previous = max(version, there+1), append(bundles, previous...)
 	}
+	taught, err := teaching(env.Ctx, o.counts, o.model, edge)
+	if err != nil {
+		return err
+	}
 	p, err := publish.PublishFolder(folder, publish.Options{Site: o.site, Keys: keys, Version: version,
-		Now: time.Now().UnixMilli(), Life: o.life.Milliseconds(), Previous: previous})
+		Now: time.Now().UnixMilli(), Life: o.life.Milliseconds(), Model: taught.after(previous), Previous: previous})
 	if err != nil {
 		return broken(o.dir, err)
 	}

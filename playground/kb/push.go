@@ -113,6 +113,8 @@ func (r *remote) do(ctx context.Context, method, path, kind string, body []byte,
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", kind)
+	}
+	if body != nil || strings.HasPrefix(path, "tallies") {
 		req.Header.Set("Authorization", "Bearer "+r.token)
 	}
 	res, err := r.client.Do(req)

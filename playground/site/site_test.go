@@ -45,6 +45,11 @@ func TestWalkThrough(t *testing.T) {
 		}
 		return out.String()
 	}
+	e, err = s.Do(edge.Request{Method: "POST", Path: "/v1/demo/tallies", Origin: origins[0], ContentType: "application/json",
+		Body: []byte(`{"id":"01KAHYSPM00000000000000002","counts":{"shown:pay#callout":40,"through:pay#callout":30,"held:pay#callout":20,"heldthrough:pay#callout":5}}`)})
+	if err != nil || e.Status != 204 {
+		t.Fatalf("%v %d %s", err, e.Status, e.Body)
+	}
 	copied, exported := filepath.Join(files, "copy.db"), filepath.Join(files, "site.jsonl")
 	run("demo", "list")
 	run("is a copy", "backup", "demo", copied)
@@ -55,6 +60,8 @@ func TestWalkThrough(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	run("pay\tcallout\t40\t0\t30\t20\t5\t+0.500\t", "effect", "demo")
+	run(`"held:pay#callout":20`, "tallies", "demo")
 	run(`"question":"q"`, "visitor", "demo", "v_1")
 	run(`{"conversations":1}`, "forget", "demo", "v_1")
 	run(`"conversations":[]`, "visitor", "demo", "v_1")

@@ -4,6 +4,7 @@ import { session, signOut, site } from "../../desk/src/session";
 import { SignIn } from "../../desk/src/view/signin";
 import { Counts } from "./counts";
 import { reachable } from "./data";
+import { Effect } from "./effect";
 import { Embed } from "./embed";
 import { Knowledge } from "./knowledge";
 import { People } from "./people";
@@ -29,6 +30,7 @@ export function Console() {
       <main class="cards">
         <Knowledge />
         <People />
+        <Effect />
         <Counts />
         <Embed />
       </main>

@@ -19,9 +19,11 @@ export interface Head {
 
 /** Counts by kind and article: counts.value.get("card-bind")?.shown */
 export type Counts = ReadonlyMap<string, Readonly<Record<string, number>>>;
+/** The same by article and form: offers.value.get("card-bind#callout")?.shown */
 
 export const head = signal<Head | null>(null);
 export const counts = signal<Counts>(new Map());
+export const offers = signal<Counts>(new Map());
 export const queue = signal<Item[]>([]);
 export const reachable = signal(true);
 
@@ -55,24 +57,28 @@ async function refresh(): Promise<void> {
     if (q.status === 401) return signOut(false);
     head.value = h.ok ? payload(((await h.json()) as { head: string }).head) : null;
     if (q.ok) queue.value = ((await q.json()) as { items: Item[] }).items ?? [];
-    if (t.ok) counts.value = byArticle(((await t.json()) as { days: { counts: Record<string, number> }[] }).days);
+    if (t.ok) {
+      const { days } = (await t.json()) as { days: { counts: Record<string, number> }[] };
+      counts.value = added(days, (label) => label.replace(/#.*$/, ""));
+      offers.value = added(days, (label) => (label.includes("#") ? label : ""));
+    }
     reachable.value = true;
   } catch {
     reachable.value = false;
   }
 }
 
-/** Adds the days up. A key is a kind, ":" and an article's id. */
-function byArticle(days: { counts: Record<string, number> }[]): Counts {
+/** Adds the days up. A key is a kind, ":", an article's id and, of a tip, "#" and its form. */
+function added(days: { counts: Record<string, number> }[], row: (label: string) => string): Counts {
   const all = new Map<string, Record<string, number>>();
   for (const day of days) {
     for (const [key, n] of Object.entries(day.counts)) {
       const [kind = "", ...rest] = key.split(":");
-      const id = rest.join(":");
+      const id = row(rest.join(":"));
       if (!id) continue;
-      const row = all.get(id) ?? {};
-      row[kind] = (row[kind] ?? 0) + n;
-      all.set(id, row);
+      const counts = all.get(id) ?? {};
+      counts[kind] = (counts[kind] ?? 0) + n;
+      all.set(id, counts);
     }
   }
   return all;
