@@ -64,7 +64,7 @@ func newStatic(r build.Result) (*static, error) {
 		}
 		s.files[name] = file{
 			body: body, brotli: compress(body), kind: kind, etag: `W/"` + hex.EncodeToString(sum[:8]) + `"`,
-			immutable: name == r.Engine || name == r.Shell || name == r.Panel,
+			immutable: r.Hashed(name),
 		}
 	}
 	return s, nil

@@ -19,6 +19,7 @@ package build
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -47,6 +49,17 @@ type Result struct {
 	Parts   []Part   // sizes, in the order to print
 	Files   []string // every file below Dir, slash-separated, sorted
 	Cached  bool     `json:"-"` // nothing had to be built
+}
+
+// Hashed reports whether a file is named by its content, and so may be cached
+// for ever: the engine and every script but the loader.
+func (r Result) Hashed(name string) bool {
+	parts := strings.Split(name, ".")
+	if len(parts) != 3 || len(parts[1]) != 16 || strings.Contains(name, "/") {
+		return false
+	}
+	_, err := hex.DecodeString(parts[1])
+	return err == nil
 }
 
 // Root returns the repository root: the nearest directory at or above the

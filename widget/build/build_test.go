@@ -138,7 +138,7 @@ func TestScriptGivesOneFile(t *testing.T) {
 	b := checkout(t)
 	write(t, b.root, "widget/src/style.css", "p { color: red }")
 	write(t, b.root, "widget/src/panel.ts", `import css from "./style.css"; console.log(css);`)
-	out, err := b.script("widget/src/panel", api.FormatESModule, nil)
+	out, err := b.script("widget/src/panel", api.FormatESModule, nil, nil)
 	if err != nil || !strings.Contains(string(out), "color") {
 		t.Errorf("styles are not text: %s, %v", out, err)
 	}

@@ -14,6 +14,15 @@ declare const __ENGINE__: LamplightAsset & { readonly flavour: "tinygo" | "go" }
 /** What runs the engine and fetches knowledge, an ES module. Only the loader knows this name. */
 declare const __SHELL__: LamplightAsset;
 
+/** What few pages need: deltas, new roots, articles without the engine. */
+declare const __SPARE__: LamplightAsset;
+
+/** Answers in words by a language model. */
+declare const __ANSWER__: LamplightAsset;
+
+/** The conversation with a person, drawn inside the panel. */
+declare const __PERSON__: LamplightAsset;
+
 /** The chat panel, an ES module. Only the loader (main.ts) knows this name. */
 declare const __PANEL__: LamplightAsset;
 

@@ -31,6 +31,21 @@ var pages = []struct{ name, dir string }{
 // copied are the kinds of file that a page's folder may hold as they are.
 var copied = map[string]bool{".html": true, ".css": true, ".svg": true, ".png": true, ".ico": true, ".webmanifest": true}
 
+// chunks are ES modules that few pages need: widget/src/NAME.ts becomes
+// NAME.HASH.js, and the name in the second column stands for it in the panel,
+// the shell and the loader.
+var chunks = []struct{ name, define string }{
+	{"spare", "__SPARE__"},
+	{"answer", "__ANSWER__"},
+	{"person", "__PERSON__"},
+}
+
+// lent is what a chunk does not bring itself: the panel hands its preact over.
+var lent = map[string]string{
+	"preact/hooks":       "./widget/src/view/panel/kit.ts",
+	"preact/jsx-runtime": "./widget/src/view/panel/kit.ts",
+}
+
 // builtWeb is what web remembers of a run.
 type builtWeb struct {
 	Stamp  string
@@ -76,7 +91,7 @@ func (b *builder) webStamp(engine builtEngine) (string, error) {
 		files = append(files, list...)
 	}
 	files = append(files, "widget/package-lock.json")
-	return hashFiles(b.root, "web 2\n"+engine.Stamp+"\n"+esbuildVersion(), files)
+	return hashFiles(b.root, "web 3\n"+engine.Stamp+"\n"+esbuildVersion(), files)
 }
 
 // esbuildVersion is empty when the program was built without module data.
@@ -111,7 +126,11 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	engineAsset := asset{r.Engine, digest(engine.bytes), engine.Flavour}
 
 	defines := map[string]any{"__BUILD__": engine.Stamp[:16], "__ENGINE__": engineAsset}
-	panel, err := b.script("widget/src/panel", api.FormatESModule, defines)
+	rare, err := b.chunks(files, defines)
+	if err != nil {
+		return nil, r, err
+	}
+	panel, err := b.script("widget/src/panel", api.FormatESModule, defines, nil)
 	if err != nil {
 		return nil, r, err
 	}
@@ -119,7 +138,7 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	files[r.Panel] = panel
 
 	defines["__PANEL__"] = asset{URL: r.Panel, SHA256: digest(panel)}
-	shell, err := b.script("widget/src/shell", api.FormatESModule, defines)
+	shell, err := b.script("widget/src/shell", api.FormatESModule, defines, nil)
 	if err != nil {
 		return nil, r, err
 	}
@@ -127,13 +146,14 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	files[r.Shell] = shell
 
 	defines["__SHELL__"] = asset{URL: r.Shell, SHA256: digest(shell)}
-	loader, err := b.script("widget/src/main", api.FormatIIFE, defines)
+	loader, err := b.script("widget/src/main", api.FormatIIFE, defines, nil)
 	if err != nil {
 		return nil, r, err
 	}
 	r.Loader = loaderName
 	files[r.Loader] = loader
 	r.Parts = []Part{engine.Part, measure("loader", loader), measure("shell", shell), measure("panel", panel)}
+	r.Parts = append(r.Parts, rare...)
 	for _, p := range pages {
 		if err := b.page(p.name, p.dir, files, &r); err != nil {
 			return nil, r, err
@@ -142,12 +162,31 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	return files, r, nil
 }
 
+// chunks makes the chunks that are there and tells the others their names.
+func (b *builder) chunks(files map[string][]byte, defines map[string]any) (parts []Part, err error) {
+	for _, c := range chunks {
+		base := "widget/src/" + c.name
+		if b.entry(base) == "" {
+			continue
+		}
+		data, err := b.script(base, api.FormatESModule, defines, lent)
+		if err != nil {
+			return nil, err
+		}
+		name := hashed(c.name+".js", data)
+		files[name] = data
+		defines[c.define] = asset{URL: name, SHA256: digest(data)}
+		parts = append(parts, measure(c.name, data))
+	}
+	return parts, nil
+}
+
 // page adds one static page, or nothing when the folder has no script.
 func (b *builder) page(name, dir string, files map[string][]byte, r *Result) error {
 	if b.entry(dir+"/src/main") == "" {
 		return nil
 	}
-	script, err := b.script(dir+"/src/main", api.FormatESModule, nil)
+	script, err := b.script(dir+"/src/main", api.FormatESModule, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -181,8 +220,9 @@ func (b *builder) entry(base string) string {
 }
 
 // script bundles one entry point. The target is what runs WebAssembly SIMD:
-// Chrome 91, Firefox 89, Safari 16.4 and later.
-func (b *builder) script(base string, format api.Format, defines map[string]any) ([]byte, error) {
+// Chrome 91, Firefox 89, Safari 16.4 and later. alias puts modules in the
+// place of packages.
+func (b *builder) script(base string, format api.Format, defines map[string]any, alias map[string]string) ([]byte, error) {
 	entry := b.entry(base)
 	if entry == "" {
 		return nil, fmt.Errorf("%s.ts is missing. Get it back with git checkout.", base)
@@ -211,6 +251,7 @@ func (b *builder) script(base string, format api.Format, defines map[string]any)
 		Loader:            map[string]api.Loader{".svg": api.LoaderText},
 		Plugins:           []api.Plugin{styles},
 		Define:            define,
+		Alias:             alias,
 		MinifyWhitespace:  true,
 		MinifySyntax:      true,
 		MinifyIdentifiers: true,

@@ -5,6 +5,7 @@
 
 import type { Port, Views } from "./view/port";
 import { createDesk } from "./view/panel/desk";
+import type { ShownTip } from "./view/panel/person";
 import { createRing } from "./view/ring";
 import { type Tips, createTips } from "./view/tips";
 
@@ -14,7 +15,7 @@ export function start(port: Port): Views {
     return hash ? `${port.options.edge}/v1/${port.options.site}/bundle/${hash}` : /^https:/.test(ref) ? ref : "";
   };
   const point = createRing(port);
-  const shown = new Map<string, { at: number; form: number; title: string }>();
+  const shown = new Map<string, ShownTip>();
   const desk = createDesk({ ...port, media, point, opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
   const tips: Tips = createTips({
     ...port,

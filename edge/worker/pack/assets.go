@@ -51,7 +51,7 @@ func headers(made build.Result) string {
 		case inFolder && !pages[folder]:
 			pages[folder] = true
 			rule("/"+folder+"/*", "Content-Security-Policy: "+pagePolicy, "Referrer-Policy: no-referrer")
-		case name == made.Engine || name == made.Shell || name == made.Panel:
+		case made.Hashed(name):
 			rule("/"+name, anyPage, "Cross-Origin-Resource-Policy: cross-origin", forever)
 		case !inFolder:
 			rule("/"+name, anyPage, "Cross-Origin-Resource-Policy: cross-origin")

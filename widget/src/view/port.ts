@@ -9,7 +9,7 @@ import type { Natives } from "../natives";
 import type { Options } from "../options";
 import type { Store } from "../effects/store";
 import type { Context, Escalate, Hide, Option, Role, Show, Suggest, Turn } from "../wire";
-import type { Article } from "../effects/articles";
+import type { Article } from "../effects/article";
 import type { Host } from "./host";
 
 export interface Port {
@@ -40,7 +40,7 @@ export interface Port {
   /** Every article of the verified bundle, by number; empty before there is one. */
   articles(): Option[];
   /** One of them whole, read without the engine. */
-  article(id: string): Article | undefined;
+  article(id: string): Promise<Article | undefined>;
   /** Who the product says this visitor is, or "". */
   visitor(): string;
 }

@@ -10,7 +10,8 @@
  */
 
 import type { Guard, Stop } from "../guard";
-import { about, wordsFor } from "../locale/index";
+import { about } from "../locale/fill";
+import { wordsFor } from "../locale/index";
 import { EventKind, Flags, Form, Scope, type Hide, type Show } from "../wire";
 import { awaitAnchor, isAnchored } from "./anchor";
 import { attach } from "./attach";

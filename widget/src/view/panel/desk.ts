@@ -4,8 +4,8 @@
  */
 
 import { h, render } from "preact";
-import { type Conversation, createConversation } from "../../effects/conversation";
-import { createOutbox, type Message } from "../../effects/outbox";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Fragment, jsx, jsxs } from "preact/jsx-runtime";
 import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind } from "../../wire";
 import type { Host } from "../host";
 import { wordsFor } from "../../locale/index";
@@ -13,9 +13,10 @@ import type { Port } from "../port";
 import { direction, isDark, pageFont } from "../theme";
 import theme from "../theme.css";
 import type { Actions, Agreed } from "./actions";
-import { escalationBody } from "./escalation";
 import css from "./panel.css";
+import type { Kit } from "./kit";
 import { Panel } from "./panel";
+import type { PersonParts, PersonPort, ShownTip } from "./person";
 import { createState, type Entry, type State, withPerson } from "./state";
 
 export interface Desk {
@@ -34,8 +35,11 @@ export interface Desk {
 
 const TYPING = 120; // ms without a key before the engine is asked
 const SAYS_TYPING = 3000; // ms between two notices to the agent
+const AHEAD = 1000; // ms after opening, until the chunk of the person is fetched ahead
 
-export function createDesk(port: Port & { media(ref: string): string; point(help: string): void }, shownTips: Map<string, { at: number; form: number; title: string }>): Desk {
+const kit: Kit = { jsx, jsxs, Fragment, useEffect, useLayoutEffect, useRef, useState };
+
+export function createDesk(port: Port & { media(ref: string): string; point(help: string): void }, tips: Map<string, ShownTip>): Desk {
   const { guard, stream } = port;
   const state = createState(port.locale());
   let drawing = false;
@@ -50,28 +54,34 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     drawing = false;
     if (place) render(h(Panel, { state: { ...state }, act: actions }), place);
   }
-  const outbox = createOutbox(port.options.site);
   let host: Host | undefined;
   let place: HTMLElement | undefined;
   let consented: { context: Context; agreed?: Agreed } | undefined;
   let typingTimer: (() => void) | undefined;
   let lastTyping = 0;
 
-  const conversation: Conversation = createConversation({
-    guard, natives: port.natives, edge: port.options.edge, site: port.options.site, outbox,
-    changed(t) {
-      set({ talk: { ...t } });
-      unread();
-    },
-    handed(id) {
-      act(EventKind.Handed);
-      port.emit("escalated", { conversation: id });
-    },
-    said(m: Message) {
-      act(EventKind.Said);
-      port.emit("message", { seq: m.seq, role: m.role, name: m.name, text: m.text });
-    },
-  });
+  let person: Promise<PersonParts> | undefined;
+  /** Loads the conversation with a person, then goes on with it. */
+  function need(then: (p: PersonParts) => void): void {
+    if (state.person) return then(state.person);
+    person ??= import(new URL(__PERSON__.url, import.meta.url).href).then((chunk: { start(kit: Kit, port: PersonPort): PersonParts }) => {
+      const parts = chunk.start(kit, {
+        ...port, tips, titleOf: actions.titleOf, tell: act, thing: () => state.words.this,
+        changedTalk(t) {
+          set({ talk: { ...t } });
+          unread();
+        },
+      });
+      style(parts.css);
+      set({ person: parts });
+      return parts;
+    });
+    person.then(guard.safe(then), () => {
+      person = undefined;
+      if (state.open && then !== nothing) add({ kind: "note", text: "person_off" });
+    });
+  }
+  const nothing = (): void => undefined;
 
   function act(kind: EventKind, n = 0, code = 0): void {
     stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
@@ -91,7 +101,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
   function unread(): void {
     const kept = state.talk.kept;
     const n = kept ? kept.messages.filter((m) => m.role === "agent" && m.seq > kept.read).length : 0;
-    if (state.open && document.visibilityState === "visible") conversation.read();
+    if (state.open && document.visibilityState === "visible") state.person?.conversation.read();
     port.unread(state.open ? 0 : n);
   }
 
@@ -107,7 +117,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       if (text === state.draft) return draw(); // the field holds blanks that are not kept
       set({ draft: text });
       if (withPerson(state)) {
-        if (Date.now() - lastTyping > SAYS_TYPING) conversation.typing(true);
+        if (Date.now() - lastTyping > SAYS_TYPING) state.person?.conversation.typing(true);
         lastTyping = Date.now();
         return;
       }
@@ -118,11 +128,11 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.used();
       set({ live: undefined, draft: "" });
       add({ kind: "asked", text: o.title });
-      if (port.degraded()) local(o.id);
+      if (port.degraded()) void local(o.id);
       else act(EventKind.Choose, o.article);
     },
     article(id) {
-      if (port.degraded()) return local(id);
+      if (port.degraded()) return void local(id);
       const n = port.articles().findIndex((a) => a.id === id);
       if (n >= 0) act(EventKind.Choose, n);
     },
@@ -154,12 +164,12 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     send(text) {
       port.used();
       set({ draft: "" });
-      conversation.send(text);
+      state.person?.conversation.send(text);
     },
-    retry: (id) => conversation.retry(id),
-    discard: (id) => conversation.discard(id),
+    retry: (id) => state.person?.conversation.retry(id),
+    discard: (id) => state.person?.conversation.discard(id),
     startOver() {
-      conversation.leave();
+      state.person?.conversation.leave();
       port.store.set("conversation", "");
       set({ entries: [] });
       act(EventKind.Panel);
@@ -184,14 +194,21 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
   }
 
   /** Without the engine an article is read straight from the verified bundle. */
-  function local(id: string): void {
-    const found = port.article(id);
+  async function local(id: string): Promise<void> {
+    const found = await port.article(id).catch(() => undefined);
     if (found) add({ kind: "turn", turn: { ...unknown(), kind: TurnKind.Answer, ...found }, rated: true });
+  }
+
+  const styles: string[] = [theme + css];
+  /** Adds the styles of a chunk. */
+  function style(css: string): void {
+    styles.push(css);
+    if (host) host.root.adoptedStyleSheets.push(sheet(css));
   }
 
   function mount(): Host {
     if (!host) {
-      host = port.host("panel", theme + css);
+      host = port.host("panel", styles.join(""));
       const box = document.createElement("div");
       host.root.append(box);
       place = box;
@@ -222,6 +239,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.opened(true);
       act(EventKind.Panel);
       unread();
+      guard.after(AHEAD, () => need(nothing));
     },
     close() {
       if (!state.open) return;
@@ -262,8 +280,10 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       set({ suggestions: c.options });
     },
     context(c) {
-      finish("cancelled"); // one at a time
-      add({ kind: "consent", context: c });
+      need(() => {
+        finish("cancelled"); // one at a time
+        add({ kind: "consent", context: c });
+      });
     },
     escalate() {
       if (!consented) return;
@@ -271,7 +291,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       consented = undefined;
       port.used();
       port.store.set("conversation", "1");
-      conversation.escalate(escalationBody(context, agreed!, port, shownTips, actions.titleOf));
+      need((p) => p.escalate(context, agreed!));
     },
   };
 
@@ -280,6 +300,12 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
   const net = (): void => set({ offline: !navigator.onLine });
   guard.listen(window, "online", net);
   guard.listen(window, "offline", net);
-  if (port.store.get("conversation")) void conversation.resume();
+  if (port.store.get("conversation")) need((p) => void p.conversation.resume());
   return desk;
+}
+
+function sheet(css: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
 }

@@ -3,10 +3,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Composer } from "./composer";
-import { Consent } from "./consent";
 import { Close, Lamp, Next, Person } from "./icons";
 import { type Entry, type State, withPerson } from "./state";
-import { Talk, status } from "./talk";
 import { TurnView } from "./turn";
 
 const MARGIN = 20; // px above what was scrolled to
@@ -19,7 +17,7 @@ export interface Props {
 export function Panel({ state, act }: Props) {
   const t = state.words;
   const body = useRef<HTMLDivElement>(null);
-  const talk = state.talk;
+  const { talk, person } = state;
   const entries = state.entries;
   const count = entries.length + (talk.kept?.messages.length ?? 0) + talk.pending.length + (talk.typing ? 1 : 0);
 
@@ -47,7 +45,7 @@ export function Panel({ state, act }: Props) {
         <Lamp />
         <div class="who">
           <h2>{talk.kept?.name ? talk.kept.name : t.panel_title}</h2>
-          {withPerson(state) && <p role="status">{status(talk, t, state.offline)}</p>}
+          {withPerson(state) && <p role="status">{person?.status(state)}</p>}
         </div>
         {!withPerson(state) && <button class="icon" type="button" aria-label={t.ask_person} title={t.ask_person} onClick={act.person}><Person /></button>}
         <button class="icon" type="button" aria-label={t.close} title={t.close} onClick={act.close}><Close /></button>
@@ -56,7 +54,7 @@ export function Panel({ state, act }: Props) {
         <div class="log" role="log" aria-live="polite" aria-relevant="additions">
           {!withPerson(state) && <Start state={state} act={act} />}
           {entries.map((e, i) => <EntryView key={i} entry={e} last={i === entries.length - 1} state={state} act={act} />)}
-          <Talk state={state} act={act} />
+          {person && <person.Talk state={state} act={act} />}
         </div>
       </div>
       {!entries.some((e) => e.kind === "consent" && !e.done) && <Composer state={state} act={act} />}
@@ -94,7 +92,7 @@ function EntryView({ entry, last, state, act }: Props & { entry: Entry; last: bo
     case "turn":
       return <TurnView entry={entry} last={last} state={state} act={act} />;
     case "consent":
-      return <Consent entry={entry} state={state} act={act} />;
+      return state.person ? <state.person.Consent entry={entry} state={state} act={act} /> : null;
     case "note":
       return <p class="note-line">{t[entry.text]}</p>;
   }

@@ -7,6 +7,7 @@
 import type { Talk } from "../../effects/conversation";
 import { type Words, wordsFor } from "../../locale/index";
 import type { Context, Option, Turn } from "../../wire";
+import type { PersonParts } from "./person";
 
 export type Entry =
   | { kind: "asked"; text: string }
@@ -25,8 +26,9 @@ export interface State {
   /** What fits the words typed so far; undefined when nothing is typed. */
   live: Turn | undefined;
   draft: string;
-  /** The conversation with a person. */
+  /** The conversation with a person, and what draws it once it has come. */
   talk: Talk;
+  person: PersonParts | undefined;
   degraded: string;
   offline: boolean;
 }
@@ -34,7 +36,7 @@ export interface State {
 export function createState(locale: string): State {
   return {
     locale, words: wordsFor(locale), open: false, dir: "ltr", entries: [], suggestions: [], live: undefined, draft: "",
-    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false },
+    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false }, person: undefined,
     degraded: "", offline: !navigator.onLine,
   };
 }

@@ -2,28 +2,30 @@
 
 import type { Talk as TalkState } from "../../effects/conversation";
 import type { Message, Pending } from "../../effects/outbox";
-import { fill, type Words } from "../../locale/index";
-import type { Actions } from "./actions";
-import { Warn } from "./icons";
-import type { State } from "./state";
+import { fill } from "../../locale/fill";
+import { type PersonWords, personWords } from "../../locale/person/index";
+import type { Actions } from "../panel/actions";
+import { Warn } from "../panel/icons";
+import type { State } from "../panel/state";
 
-const events: Record<string, keyof Words> = {
+const events: Record<string, keyof PersonWords> = {
   queued: "event_queued", taken: "event_taken", released: "event_released", resolved: "event_resolved",
   reopened: "event_reopened", "escalated-again": "event_escalated", expired: "event_expired",
 };
 
 /** One line under the title that says how things stand. */
-export function status(talk: TalkState, t: Words, offline: boolean): string {
+export function status({ talk, offline, locale }: State): string {
+  const t = personWords(locale);
   if (talk.gone) return t.error_gone;
   if (offline) return t.offline;
   if (!talk.kept) return talk.pending.some((p) => p.refused) ? t.not_sent : t.sending;
   if (talk.link === "cut") return t.reconnecting;
-  const key = ("state_" + talk.kept.state) as keyof Words;
+  const key = ("state_" + talk.kept.state) as keyof PersonWords;
   return fill(t[key] ?? t.state_queued, { name: talk.kept.name || t.agent });
 }
 
 export function Talk({ state, act }: { state: State; act: Actions }) {
-  const t = state.words;
+  const t = personWords(state.locale);
   const { kept, pending, typing, gone } = state.talk;
   if (!kept && pending.length === 0) return null;
   return (
@@ -39,7 +41,7 @@ export function Talk({ state, act }: { state: State; act: Actions }) {
 }
 
 function MessageView({ m, state }: { m: Message; state: State }) {
-  const t = state.words;
+  const t = personWords(state.locale);
   if (m.role === "system") {
     const key = events[m.event ?? ""];
     return key ? <p class="event">{fill(t[key], { name: m.name || t.agent })}</p> : null;
@@ -48,7 +50,7 @@ function MessageView({ m, state }: { m: Message; state: State }) {
   return (
     <div class={mine ? "mine" : "theirs"}>
       {!mine && <b class="name">{m.name || t.agent}</b>}
-      <span class="hidden">{mine ? t.you : ""} </span>
+      <span class="hidden">{mine ? state.words.you : ""} </span>
       <span class="text">{m.text}</span>
       <time dateTime={new Date(m.at).toISOString()}>{clock(m.at, state.locale)}</time>
     </div>
@@ -56,7 +58,7 @@ function MessageView({ m, state }: { m: Message; state: State }) {
 }
 
 function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions }) {
-  const t = state.words;
+  const t = personWords(state.locale);
   return (
     <div class={p.refused ? "mine refused" : "mine pending"}>
       <span class="text">{p.text}</span>

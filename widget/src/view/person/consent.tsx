@@ -5,10 +5,11 @@
  */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { about, fill } from "../../locale/index";
+import { about, fill } from "../../locale/fill";
+import { personWords } from "../../locale/person/index";
 import type { Context } from "../../wire";
-import type { Actions } from "./actions";
-import type { Entry, State } from "./state";
+import type { Actions } from "../panel/actions";
+import type { Entry, State } from "../panel/state";
 
 interface Props {
   entry: Entry & { kind: "consent" };
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export function Consent({ entry, state, act }: Props) {
-  const t = state.words;
+  const t = personWords(state.locale);
   const { context } = entry;
   const [question, setQuestion] = useState(context.question);
   const [parts, setParts] = useState({ steps: true, signals: true, shown: true });
@@ -79,7 +80,7 @@ function seen(button: HTMLElement): boolean {
 const line = (...parts: string[]) => parts.filter(Boolean).join(" · ");
 
 function pace(ms: number, state: State): string {
-  const t = state.words, s = Math.round(ms / 1000);
+  const t = personWords(state.locale), s = Math.round(ms / 1000);
   if (s < 1) return "";
   return s < 90 ? fill(t.context_seconds, { n: s }) : fill(t.context_minutes, { n: Math.round(s / 60) });
 }
@@ -88,5 +89,5 @@ function pace(ms: number, state: State): string {
 function sentence(s: Context["signals"][number], state: State): string {
   const t = state.words;
   const text = about(t, t[("cause_" + s.cause) as keyof typeof t] ?? "", s.name);
-  return s.count > 1 ? line(text, fill(t.times, { n: s.count })) : text;
+  return s.count > 1 ? line(text, fill(personWords(state.locale).times, { n: s.count })) : text;
 }

@@ -1,9 +1,8 @@
 /** The body of an escalation: the question, and of the context exactly what was agreed to. */
 
-import { wordsFor } from "../../locale/index";
 import { Cause, type Context } from "../../wire";
-import type { Port } from "../port";
-import type { Agreed } from "./actions";
+import type { Agreed } from "../panel/actions";
+import type { PersonPort } from "../panel/person";
 
 /** Names of the signals as the desk knows them. */
 const kinds: Partial<Record<Cause, string>> = {
@@ -27,26 +26,22 @@ interface Trace {
 
 const cut = (s: string, n = 200): string => Array.from(s).slice(0, n).join("");
 
-export function escalationBody(
-  c: Context, agreed: Agreed, port: Port, tips: Map<string, { at: number; form: number; title: string }>,
-  titleOf: (id: string) => string,
-): Record<string, unknown> & { question: string } {
+export function escalationBody(c: Context, agreed: Agreed, port: PersonPort): Record<string, unknown> & { question: string } {
   const wall = (at: number): number => port.wall + at;
   const last = c.visits[c.visits.length - 1];
-  const words = wordsFor(port.locale()) as Record<string, string>;
   const context: Record<string, unknown> = { page: agreed.steps && last ? last.route : "" };
   if (agreed.steps) {
     context.steps = c.visits.slice(-100).map((v): Trace => ({ at: wall(v.at), kind: "view", label: cut(v.title || v.route), detail: cut(v.route) }));
   }
   if (agreed.signals) {
     context.signals = c.signals.slice(-20).map((s): Trace => ({
-      at: wall(s.at), kind: kinds[s.cause] ?? `signal-${s.cause}`, label: cut(s.name || words.this!), ...(s.count > 1 ? { detail: `×${s.count}` } : {}),
+      at: wall(s.at), kind: kinds[s.cause] ?? `signal-${s.cause}`, label: cut(s.name || port.thing()), ...(s.count > 1 ? { detail: `×${s.count}` } : {}),
     }));
   }
   if (agreed.shown) {
     context.shown = c.shown.slice(-20).map((id): Trace => {
-      const tip = tips.get(id);
-      return { at: tip?.at ?? Date.now(), kind: tip ? forms[tip.form]! : "answer", label: cut(tip?.title ?? titleOf(id)), detail: cut(id) };
+      const tip = port.tips.get(id);
+      return { at: tip?.at ?? Date.now(), kind: tip ? forms[tip.form]! : "answer", label: cut(tip?.title ?? port.titleOf(id)), detail: cut(id) };
     });
   }
   const any = agreed.steps || agreed.signals || agreed.shown;
