@@ -51,6 +51,8 @@ const (
 	maxJump = 1_000_000
 	// maxVersion is the highest version there can be, as in edge/publish.
 	maxVersion = 1 << 48
+	// maxSignatures bounds what one envelope can ask to be checked.
+	maxSignatures = 16
 	// maxLocales bounds the bundles of one head.
 	maxLocales = 64
 )
@@ -72,7 +74,7 @@ func OpenEnvelope(envelope []byte, keys [][]byte) (*Head, *Error) {
 	if err != nil {
 		return nil, fail("bad-head", "head is not base64url.")
 	}
-	if !signedBy(raw, env.Signatures, keys) {
+	if !signedBy(HeadDomain, raw, env.Signatures, keys) {
 		return nil, fail("bad-signature", "No signature of this head is by a root key of the site.")
 	}
 	// A signed head may say more than the edge has to know: article counts and
@@ -84,9 +86,9 @@ func OpenEnvelope(envelope []byte, keys [][]byte) (*Head, *Error) {
 	return &h, nil
 }
 
-func signedBy(raw []byte, signatures []Signature, keys [][]byte) bool {
-	signed := append([]byte(HeadDomain), raw...)
-	for _, s := range signatures {
+func signedBy(domain string, raw []byte, signatures []Signature, keys [][]byte) bool {
+	signed := append([]byte(domain), raw...)
+	for _, s := range signatures[:min(len(signatures), maxSignatures)] {
 		sig, err := base64.RawURLEncoding.DecodeString(s.Signature)
 		if err != nil || s.Alg != "ed25519" {
 			continue
@@ -125,7 +127,11 @@ func (t *turn) getHead(c *call) *Error {
 	if h == nil {
 		return fail("no-head", "This site has not published anything yet.")
 	}
-	etag := [2]string{"ETag", `"` + strconv.FormatInt(h.version, 10) + `"`}
+	tag := strconv.FormatInt(h.version, 10)
+	if root := t.trust(c.settings).Number; root > 1 {
+		tag += "." + strconv.FormatInt(root, 10) // versions may begin anew
+	}
+	etag := [2]string{"ETag", `"` + tag + `"`}
 	fresh := [2]string{"Cache-Control", "no-cache"}
 	if c.IfNoneMatch == etag[1] {
 		t.respond(304, nil, etag, fresh)
@@ -136,12 +142,18 @@ func (t *turn) getHead(c *call) *Error {
 }
 
 func (t *turn) putHead(c *call) *Error {
-	h, e := OpenEnvelope(c.Body, c.settings.RootKeys)
+	trust := t.trust(c.settings)
+	h, e := OpenEnvelope(c.Body, trust.Heads)
 	if e != nil {
 		return e
 	}
-	if e := t.checkHead(h, c); e != nil {
+	if e := t.checkHead(h, c, trust); e != nil {
 		return e
+	}
+	if trust.Reset {
+		t.exec(`DELETE FROM heads`)
+		trust.Reset = false
+		t.setTrust(trust)
 	}
 	bundles, err := json.Marshal(h.Bundles)
 	if err != nil {
@@ -155,7 +167,7 @@ func (t *turn) putHead(c *call) *Error {
 	return nil
 }
 
-func (t *turn) checkHead(h *Head, c *call) *Error {
+func (t *turn) checkHead(h *Head, c *call, trust *trust) *Error {
 	switch {
 	case h.Site != c.settings.Site:
 		return fail("bad-head", "This head is for another site.")
@@ -163,7 +175,7 @@ func (t *turn) checkHead(h *Head, c *call) *Error {
 		return fail("bad-head", "A head names at most %d bundles.", maxLocales)
 	}
 	var version int64
-	if now := t.head(); now != nil {
+	if now := t.head(); now != nil && !trust.Reset {
 		version = now.version
 		if h.Version == version && now.envelope == string(c.Body) {
 			return nil
@@ -205,24 +217,5 @@ func (t *turn) checkFiles(files map[string]BundleRef) *Error {
 			return e
 		}
 	}
-	return nil
-}
-
-type rootReply struct {
-	Keys []rootKey `json:"keys"`
-}
-
-type rootKey struct {
-	Alg string `json:"alg"`
-	ID  string `json:"id"`
-	Key string `json:"key"`
-}
-
-func (t *turn) getRoot(c *call) *Error {
-	reply := rootReply{Keys: []rootKey{}}
-	for _, key := range c.settings.RootKeys {
-		reply.Keys = append(reply.Keys, rootKey{"ed25519", KeyID(key), base64.RawURLEncoding.EncodeToString(key)})
-	}
-	t.respondJSON(200, reply, [2]string{"Cache-Control", "no-cache"})
 	return nil
 }

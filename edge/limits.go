@@ -7,7 +7,7 @@ const (
 	FrameCap      = 16 << 10 // bytes of one WebSocket message
 	TextCap       = 4000     // characters of a message or question
 	EscalationCap = 64 << 10 // bytes of an escalation's body
-	HeadCap       = 64 << 10
+	HeadCap       = 64 << 10 // of a root as well
 	BundleCap     = 16 << 20 // as kb.MaxBundle
 	tallyCap      = 32 << 10
 	smallBodyCap  = 4 << 10 // every other body
@@ -25,7 +25,7 @@ func BodyCap(method, path string) int {
 	switch {
 	case method == "PUT" && strings.Contains(path, "/bundle/"):
 		return BundleCap
-	case method == "PUT" && strings.HasSuffix(path, "/head"):
+	case method == "PUT" && (strings.HasSuffix(path, "/head") || strings.Contains(path, "/root/")):
 		return HeadCap
 	case method == "POST" && strings.HasSuffix(path, "/escalations"):
 		return EscalationCap

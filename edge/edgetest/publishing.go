@@ -62,6 +62,7 @@ func testPublishing(t *testing.T, h Host) {
 		{name: "bundle of another hash", req: Request{Method: "GET", Path: "bundle/" + Hash(nil)}, status: 404, code: "not-found"},
 		{name: "visitor may not publish", req: Request{Method: "PUT", Path: "head", Token: s.ask(t, "q").Token, Body: s.Sign(head(9))}, status: 403, code: "forbidden"},
 	})
+	t.Run("Hardening38Roots", func(t *testing.T) { testRoots(t, h) })
 	t.Run("read bundle", func(t *testing.T) {
 		r, err := s.Do(Request{Method: "GET", Path: "bundle/" + ref.Hash})
 		if must(t, r, err).Status != 200 || !bytes.Equal(r.Body, bundle) {

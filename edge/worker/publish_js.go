@@ -4,11 +4,11 @@ package main
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/syumai/workers/cloudflare"
 
@@ -29,7 +29,11 @@ func checkHead(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	site := r.PathValue("site")
-	head, refused := edge.OpenEnvelope(envelope, rootKeys())
+	keys, err := headKeys(site)
+	if err != nil {
+		panic(err) // the object cannot be reached: the author tries again
+	}
+	head, refused := edge.OpenEnvelope(envelope, keys)
 	if refused == nil {
 		sentence, err := checkBundles(site, head)
 		if err != nil {
@@ -44,20 +48,32 @@ func checkHead(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// rootKeys are those of the site, which the shell has put into the environment.
-func rootKeys() (keys [][]byte) {
-	for _, text := range strings.Split(cloudflare.Getenv("ROOT_KEYS"), ",") {
-		if key, err := base64.StdEncoding.DecodeString(text); err == nil && len(key) == 32 {
+// headKeys are those that may sign heads of the site now.
+func headKeys(site string) (keys [][]byte, err error) {
+	raw, err := fetch(site, "root", edge.HeadCap)
+	if err != nil || raw == nil {
+		return nil, err
+	}
+	var reply struct {
+		Keys []struct {
+			Key string `json:"key"`
+		} `json:"keys"`
+	}
+	if err := json.Unmarshal(raw, &reply); err != nil {
+		return nil, err
+	}
+	for _, k := range reply.Keys {
+		if key, err := base64.RawURLEncoding.DecodeString(k.Key); err == nil && len(key) == 32 {
 			keys = append(keys, key)
 		}
 	}
-	return keys
+	return keys, nil
 }
 
 // checkBundles returns a sentence, "" when nothing is wrong.
 func checkBundles(site string, head *edge.Head) (string, error) {
 	for _, locale := range slices.Sorted(maps.Keys(head.Bundles)) {
-		data, err := fetchBundle(site, head.Bundles[locale].Hash)
+		data, err := fetch(site, "bundle/"+head.Bundles[locale].Hash, edge.BundleCap)
 		if err != nil {
 			return "", err
 		}
@@ -71,8 +87,8 @@ func checkBundles(site string, head *edge.Head) (string, error) {
 	return "", nil
 }
 
-// fetchBundle asks the site's object. Nil: it has no such bundle.
-func fetchBundle(site, hash string) ([]byte, error) {
+// fetch asks the site's object. Nil: it has nothing there.
+func fetch(site, path string, limit int64) ([]byte, error) {
 	sites, err := cloudflare.NewDurableObjectNamespace("SITE")
 	if err != nil {
 		return nil, err
@@ -81,7 +97,7 @@ func fetchBundle(site, hash string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequest(http.MethodGet, "https://site/v1/"+site+"/bundle/"+hash, nil)
+	req, err := http.NewRequest(http.MethodGet, "https://site/v1/"+site+"/"+path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -93,5 +109,5 @@ func fetchBundle(site, hash string) ([]byte, error) {
 	if res.StatusCode != http.StatusOK {
 		return nil, nil
 	}
-	return io.ReadAll(io.LimitReader(res.Body, edge.BundleCap+1))
+	return io.ReadAll(io.LimitReader(res.Body, limit+1))
 }

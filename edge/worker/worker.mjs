@@ -9,7 +9,7 @@ import stateless from "./stateless/worker.mjs";
 import { consume } from "./handoff.mjs";
 import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
-import { isName, settingsOf } from "./settings.mjs";
+import { isName } from "./settings.mjs";
 
 const HEAD_CAP = 64 << 10; // bytes; what is longer goes on unread and is refused by the object
 
@@ -24,7 +24,7 @@ export default {
 		try {
 			const object = env.SITE.get(env.SITE.idFromName(site));
 			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
-				return await publish(request, object, site, env, ctx);
+				return await publish(request, object, env, ctx);
 			}
 			return await object.fetch(request);
 		} catch (error) {
@@ -39,13 +39,11 @@ export default {
 };
 
 /** publish lets stateless Go check the bundles that a head names, and passes the head on. */
-async function publish(request, object, site, env, ctx) {
+async function publish(request, object, env, ctx) {
 	if (Number(request.headers.get("Content-Length") ?? Infinity) > HEAD_CAP) return object.fetch(request);
 	const { body } = await readBody(request, HEAD_CAP);
 	const same = () => new Request(request, { body });
-	const settings = await settingsOf(env, site);
-	const keys = settings?.root_keys ?? [];
-	const verdict = await stateless.fetch(same(), { ...env, ROOT_KEYS: keys.join(",") }, ctx);
+	const verdict = await stateless.fetch(same(), env, ctx);
 	if (verdict.status === 204) return object.fetch(same());
 	const refused = verdict.headers.get("X-Lamplight-Refused");
 	if (refused === null) throw new Error(`checking a head: status ${verdict.status}`);

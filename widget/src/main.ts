@@ -58,7 +58,7 @@ function main(tag: HTMLScriptElement): void {
   function shell(): Promise<Shell> {
     loadingShell ??= import(new URL(__SHELL__.url, tag.src).href).then((chunk: Shell) => {
       ready = chunk;
-      for (const key of options.unknown) warn(chunk.unknownOption(key, known));
+      for (const key of options.unknown) chunk.unknownOption(key, known).then(warn, () => undefined);
       if (options.position !== "none" && !guard.stopped) launcher = chunk.createLauncher(guard, options.position, locale, () => need((v) => v.open()));
       return chunk;
     });
@@ -108,7 +108,7 @@ function main(tag: HTMLScriptElement): void {
     switch (c.command) {
       case CommandKind.Ready:
         if (c.articles > 0) {
-          store.set("version", String(version));
+          knowledge?.taken();
           events.emit("ready", { articles: c.articles });
         }
         break;
@@ -152,7 +152,10 @@ function main(tag: HTMLScriptElement): void {
     is: (el, role, name) => roleOf(el) === role && sameWords(rawName(el, role), name),
     label: (el) => nameOf(el, roleOf(el)),
     host: (name, css) => ready!.createHost(guard, name, css),
-    used: () => store.allow(),
+    used() {
+      store.allow();
+      knowledge?.keep();
+    },
     emit: events.emit,
     opened: (open) => {
       launcher?.open(open);
@@ -162,7 +165,7 @@ function main(tag: HTMLScriptElement): void {
     unread: (n) => launcher?.unread(n),
     degraded: () => degraded,
     articles: () => (bundle && ready ? ready.readArticles(bundle) : []),
-    article: (id) => (bundle && ready ? ready.readArticle(bundle, id) : undefined),
+    article: async (id) => bundle && ready?.readArticle(bundle, id),
     visitor: () => visitor,
   };
 
@@ -181,23 +184,16 @@ function main(tag: HTMLScriptElement): void {
 
   // --- knowledge ---
 
-  let version = 0;
-  /** The highest version taken. What was damaged in storage counts as nothing. */
-  const seen = (): number => {
-    const n = Number(store.get("version"));
-    return n > 0 && n <= 2 ** 48 ? n : 0;
-  };
   let knowledge: Knowledge | undefined;
 
   async function learn(): Promise<void> {
     try {
       const { createKnowledge } = await shell();
-      knowledge ??= createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, seen });
+      knowledge ??= createKnowledge({ natives, edge: options.edge, site: options.site, key: options.key, store });
       const found = await knowledge.fetch(locale);
       if (!found || guard.stopped) return;
       bundle = found.bytes;
-      version = found.version;
-      events.emit("trace", { type: "knowledge", locale: found.locale, version, bytes: bundle.length, stale: found.stale });
+      events.emit("trace", { type: "knowledge", ...found, bytes: bundle.length });
       engine.bundle(bundle);
       guard.after(WARM, warm);
     } catch (error) {

@@ -4,10 +4,10 @@
  * the stage.
  */
 
-export { readArticle, readArticles } from "./effects/articles";
+export { readArticles } from "./effects/articles";
 export { loadCore } from "./effects/core";
 export { createKnowledge } from "./effects/knowledge";
+export { readArticle, unknownOption } from "./effects/spare";
 export { createTallies } from "./effects/tallies";
-export { unknownOption } from "./spelling";
 export { createHost } from "./view/host";
 export { createLauncher } from "./view/launcher";

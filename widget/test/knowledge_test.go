@@ -22,16 +22,25 @@ type liar struct {
 	url    string
 	head   func() []byte
 	bundle func(w http.ResponseWriter, hash string)
+	root   func(number string) []byte // nil is 404
 }
 
 func (s *stage) liar(t *testing.T) *liar {
 	l := &liar{
 		head:   func() []byte { return s.made.Envelope },
 		bundle: func(w http.ResponseWriter, hash string) { w.Write(s.made.Bundles[hash]) },
+		root:   func(string) []byte { return nil },
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/v1/test/head", func(w http.ResponseWriter, r *http.Request) { w.Write(l.head()) })
 	mux.HandleFunc("/v1/test/bundle/{hash}", func(w http.ResponseWriter, r *http.Request) { l.bundle(w, r.PathValue("hash")) })
+	mux.HandleFunc("/v1/test/root/{number}", func(w http.ResponseWriter, r *http.Request) {
+		if envelope := l.root(r.PathValue("number")); envelope != nil {
+			w.Write(envelope)
+			return
+		}
+		http.NotFound(w, r)
+	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		mux.ServeHTTP(w, r)
@@ -44,13 +53,18 @@ func (s *stage) liar(t *testing.T) *liar {
 // visitor opens a page that asks the liar and knows the site's real key.
 func (l *liar) visitor(t *testing.T, s *stage, options ...browsertest.Option) *browsertest.Tab {
 	t.Helper()
+	tab := browsertest.New(t, append(options, browsertest.Before(watch))...)
+	tab.Open(l.address(s))
+	tab.Wait(`seen.trace.some((x) => x.type === "knowledge")`)
+	return tab
+}
+
+// address is a page that asks the liar and knows the site's real key.
+func (l *liar) address(s *stage) string {
 	key := s.keys.Public()[0]
 	tagged := fmt.Sprintf(`<script src="lamplight.js" data-site="test" data-edge=%q data-key="%s:%s" async></script>`,
 		l.url, publish.KeyID(key.Key), base64.RawURLEncoding.EncodeToString(key.Key))
-	tab := browsertest.New(t, append(options, browsertest.Before(watch))...)
-	tab.Open(s.page(page{html: strings.Replace(host(form), script, tagged, 1)}))
-	tab.Wait(`seen.trace.some((x) => x.type === "knowledge")`)
-	return tab
+	return s.page(page{html: strings.Replace(host(form), script, tagged, 1)})
 }
 
 // refused is why the knowledge was not taken, "" when it was.

@@ -59,6 +59,7 @@ export function createStore(site: string, natives: Natives): Store {
       allowed = false;
       try {
         localStorage.removeItem(name);
+        caches.delete(name).catch(() => undefined); // the bundle
       } catch {
         // Nothing was stored then.
       }

@@ -1,0 +1,10 @@
+import type { Article } from "./article";
+
+/** The chunk of what few pages need, loaded when the first of them does. */
+export const spare = (): Promise<typeof import("../spare")> => import(new URL(__SPARE__.url, import.meta.url).href);
+
+/** One article of a bundle with its whole answer, or undefined. */
+export const readArticle = async (bundle: Uint8Array, id: string): Promise<Article | undefined> => (await spare()).readArticle(bundle, id);
+
+/** The sentence about an option that is none. */
+export const unknownOption = async (given: string, known: string[]): Promise<string> => (await spare()).unknownOption(given, known);
