@@ -56,12 +56,13 @@ func challenge(verifier string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// limitRound books a sign-in once, however many fetches it needs.
+// limitRound books a sign-in once, however many fetches it needs. Nobody can
+// guess anything here, so it is as free as tickets are: an office has one address.
 func (t *turn) limitRound(c *call) *Error {
 	if len(c.Fetched) > 0 {
 		return nil
 	}
-	return t.limit(t.peerKey("s:", c.Peer), t.core.cfg.Limits.Sessions)
+	return t.limit(t.peerKey("o:", c.Peer), t.core.cfg.Limits.Tickets)
 }
 
 // pages may be returned to after a sign-in.
@@ -69,15 +70,15 @@ var pages = []string{"desk", "console"}
 
 // beginSignIn sends the browser to the provider.
 func (t *turn) beginSignIn(c *call) *Error {
-	if e := t.limitRound(c); e != nil {
-		return e
-	}
 	if c.settings.OIDC == nil {
 		return fail("not-found", "There is nothing at this address.")
 	}
 	page := strings.TrimPrefix(c.Query, "page=")
 	if !slices.Contains(pages, page) {
 		page = pages[0]
+	}
+	if e := t.limitRound(c); e != nil {
+		return t.backTo(c, page, e)
 	}
 	p, e := t.discover(c)
 	if e != nil {
