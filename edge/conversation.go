@@ -16,11 +16,13 @@ type conv struct {
 	answered                 int64 // seq of the agent's last message
 	readVisitor, readAgent   int64
 	unheld, escalations, due int64
-	verified                 bool // the visitor is proven
+	verified                 bool   // the visitor is proven
+	sealed                   int64  // epoch of the newest thread, 0 while nothing is sealed
+	envelope                 string // the sealed question
 }
 
 const convColumns = `id, state, locale, line, question, visitor, page, agent, name,
-	opened, updated, seq, answered, read_visitor, read_agent, unheld, escalations, due, verified`
+	opened, updated, seq, answered, read_visitor, read_agent, unheld, escalations, due, verified, sealed, envelope`
 
 func scanConv(r []any) *conv {
 	return &conv{
@@ -29,7 +31,7 @@ func scanConv(r []any) *conv {
 		opened: integer(r[9]), updated: integer(r[10]), seq: integer(r[11]), answered: integer(r[12]),
 		readVisitor: integer(r[13]), readAgent: integer(r[14]),
 		unheld: integer(r[15]), escalations: integer(r[16]), due: integer(r[17]),
-		verified: integer(r[18]) == 1,
+		verified: integer(r[18]) == 1, sealed: integer(r[19]), envelope: text(r[20]),
 	}
 }
 
@@ -48,9 +50,9 @@ func (t *turn) save(c *conv) {
 		due = c.due
 	}
 	t.exec(`UPDATE conversations SET state = ?, agent = ?, name = ?, line = ?, updated = ?, seq = ?, answered = ?,
-		read_visitor = ?, read_agent = ?, unheld = ?, escalations = ?, due = ? WHERE id = ?`,
+		read_visitor = ?, read_agent = ?, unheld = ?, escalations = ?, due = ?, sealed = ? WHERE id = ?`,
 		string(c.state), c.agent, c.name, c.line, c.updated, c.seq, c.answered,
-		c.readVisitor, c.readAgent, c.unheld, c.escalations, due, c.id)
+		c.readVisitor, c.readAgent, c.unheld, c.escalations, due, c.sealed, c.id)
 }
 
 // add appends a message. Its seq is the highest one plus 1, taken inside the
@@ -65,21 +67,21 @@ func (t *turn) add(c *conv, m Message, author string) Message {
 		articles = string(list)
 	}
 	m.Conversation, m.At = c.id, t.now
-	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at)
-		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
+	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at, sealed)
+		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
 		RETURNING seq`,
-		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, articles, m.At, c.id)
+		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, articles, m.At, m.Sealed, c.id)
 	m.Seq = integer(row[0])
 	c.seq, c.updated = m.Seq, t.now
 	return m
 }
 
-const messageColumns = `conversation, seq, id, role, name, text, event, articles, at`
+const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed`
 
 func scanMessage(r []any) Message {
 	m := Message{
 		Conversation: text(r[0]), Seq: integer(r[1]), ID: text(r[2]), Role: Role(text(r[3])),
-		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]),
+		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]),
 	}
 	if list := text(r[7]); list != "" {
 		if err := json.Unmarshal([]byte(list), &m.Articles); err != nil {
@@ -103,13 +105,13 @@ func (t *turn) messagesAfter(conversation string, seq int64) ([]Message, bool) {
 
 // sent finds a message by its client id. mine is false when the id belongs to
 // something else than what is being sent now.
-func (t *turn) sent(conversation, id, author, body, event string) (m *Message, mine bool) {
+func (t *turn) sent(conversation, id, author, body, event, sealed string) (m *Message, mine bool) {
 	row := t.row(`SELECT `+messageColumns+`, author FROM messages WHERE conversation = ? AND id = ?`, conversation, id)
 	if row == nil {
 		return nil, true
 	}
 	found := scanMessage(row)
-	same := text(row[9]) == author && found.Text == body && found.Event == event
+	same := text(row[10]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
 	return &found, same
 }
 
@@ -183,7 +185,7 @@ func (t *turn) getConversation(c *call) *Error {
 	if e != nil {
 		return e
 	}
-	row := t.row(`SELECT `+convColumns+`, context, suggestions FROM conversations WHERE id = ?`, c.arg)
+	row := t.row(`SELECT `+convColumns+`, context, suggestions, enclosed FROM conversations WHERE id = ?`, c.arg)
 	if row == nil {
 		return fail("not-found", "There is no such conversation.")
 	}
@@ -195,10 +197,11 @@ func (t *turn) getConversation(c *call) *Error {
 	v.Messages, v.More = t.messagesAfter(v.ID, after)
 	if c.token.role == RoleAgent {
 		v.Visitor, v.Verified = text(row[5]), integer(row[18]) == 1
-		if s := text(row[19]); s != "" {
+		if s := text(row[21]); s != "" {
 			v.Context = json.RawMessage(s)
 		}
-		if err := json.Unmarshal([]byte(text(row[20])), &v.Suggestions); err != nil {
+		v.Enclosed = text(row[23])
+		if err := json.Unmarshal([]byte(text(row[22])), &v.Suggestions); err != nil {
 			panic(err)
 		}
 	}
@@ -209,7 +212,7 @@ func (t *turn) getConversation(c *call) *Error {
 func (c *conv) public() Conversation {
 	return Conversation{ID: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question,
 		Opened: c.opened, Updated: c.updated, Seq: c.seq, Agent: c.agent, Name: c.name,
-		Read: Read{c.readVisitor, c.readAgent}}
+		Read: Read{c.readVisitor, c.readAgent}, Sealed: c.sealed}
 }
 
 // parseAfter reads ?after=SEQ, the only query that the protocol knows.

@@ -37,7 +37,11 @@ func (t *turn) postEscalation(c *call) *Error {
 		return e
 	}
 	body.Visitor = visitor
-	t.open(body, digest, verified)
+	epoch, e := t.checkSealedEscalation(&body)
+	if e != nil {
+		return e
+	}
+	t.open(body, digest, verified, epoch)
 	t.respondJSON(201, Escalated{body.ID, t.visitorToken(body.ID), 1})
 	return nil
 }
@@ -46,7 +50,7 @@ func (b *Escalation) check() *Error {
 	if !validULID(b.ID) {
 		return fail("bad-request", "id must be a ULID.")
 	}
-	if e := checkText("question", b.Question); e != nil {
+	if e := b.checkQuestion(); e != nil {
 		return e
 	}
 	if e := checkLine("locale", b.Locale, 2, 35); e != nil { // RFC 5646, 4.4.1
@@ -70,7 +74,7 @@ func (b *Escalation) check() *Error {
 }
 
 // open creates the conversation with its question and its first event.
-func (t *turn) open(b Escalation, digest string, verified bool) {
+func (t *turn) open(b Escalation, digest string, verified bool, epoch int64) {
 	page := ""
 	if len(b.Context) > 0 {
 		var context Context
@@ -78,16 +82,22 @@ func (t *turn) open(b Escalation, digest string, verified bool) {
 			page = context.Page
 		}
 	}
-	suggestions, err := json.Marshal(t.suggest(b.Locale, b.Question))
+	best, sealed := []Suggestion{}, Sealed{}
+	if b.Sealed != nil {
+		sealed = *b.Sealed // its question can be searched for by the desk that opens it
+	} else {
+		best = t.suggest(b.Locale, b.Question)
+	}
+	suggestions, err := json.Marshal(best)
 	if err != nil {
 		panic(err)
 	}
-	t.exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, verified, page, context, suggestions, digest, opened, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	t.exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, verified, page, context, suggestions, digest, opened, updated, sealed, envelope, enclosed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		b.ID, string(Queued), b.Locale, b.Line, b.Question, b.Visitor, flag(verified), page,
-		string(bytes.TrimSpace(b.Context)), string(suggestions), digest, t.now, t.now)
+		string(bytes.TrimSpace(b.Context)), string(suggestions), digest, t.now, t.now, epoch, sealed.Question, sealed.Context)
 	c := t.conversation(b.ID)
-	t.add(c, Message{ID: b.ID, Role: RoleVisitor, Text: b.Question}, "")
+	t.add(c, Message{ID: b.ID, Role: RoleVisitor, Text: b.Question, Sealed: sealed.Question}, "")
 	t.event(c, t.ulid(), "queued", "", "", "")
 	c.unheld = t.waitingFrom(c)
 	t.offerIfSeen(c)

@@ -26,7 +26,7 @@ func (t *turn) frameHand(s *socket, f *ClientFrame) *Error {
 	if e != nil {
 		return e
 	}
-	if done, mine := t.sent(c.id, f.ID, s.subject, target, event); done != nil {
+	if done, mine := t.sent(c.id, f.ID, s.subject, target, event, ""); done != nil {
 		return t.again(s, c, done, mine)
 	}
 	if c.agent != s.subject && !s.rank.seesAll() {

@@ -4,11 +4,11 @@ import "strings"
 
 // Sizes that clients meet. They are part of the protocol (PROTOCOL.md, Limits).
 const (
-	FrameCap      = 16 << 10 // bytes of one WebSocket message
-	TextCap       = 4000     // characters of a message or question
-	EscalationCap = 64 << 10 // bytes of an escalation's body
-	HeadCap       = 64 << 10 // of a root as well
-	BundleCap     = 16 << 20 // as kb.MaxBundle
+	FrameCap      = 32 << 10  // bytes of one WebSocket message; a sealed one is a third longer and padded
+	TextCap       = 4000      // characters of a message or question
+	EscalationCap = 128 << 10 // bytes of an escalation's body, sealed or not
+	HeadCap       = 64 << 10  // of a root as well
+	BundleCap     = 16 << 20  // as kb.MaxBundle
 	tallyCap      = 32 << 10
 	smallBodyCap  = 4 << 10 // every other body
 
@@ -27,6 +27,8 @@ func BodyCap(method, path string) int {
 		return BundleCap
 	case method == "PUT" && (strings.HasSuffix(path, "/head") || strings.Contains(path, "/root/")):
 		return HeadCap
+	case method == "PUT" && strings.HasSuffix(path, "/seal"):
+		return sealCap
 	case method == "POST" && strings.HasSuffix(path, "/escalations"):
 		return EscalationCap
 	case method == "POST" && strings.HasSuffix(path, "/tallies"):

@@ -12,6 +12,7 @@ type ClientFrame struct {
 	Conversation string   `json:"conversation,omitempty"`
 	Cursor       int64    `json:"cursor,omitempty"`
 	Text         string   `json:"text,omitempty"`
+	Sealed       string   `json:"sealed,omitempty"` // an envelope in base64url, in place of a text
 	Articles     []string `json:"articles,omitempty"`
 	On           bool     `json:"on,omitempty"`
 	Seq          int64    `json:"seq,omitempty"`
@@ -28,6 +29,7 @@ type Message struct {
 	Role         Role     `json:"role"`
 	Name         string   `json:"name,omitempty"`
 	Text         string   `json:"text,omitempty"`
+	Sealed       string   `json:"sealed,omitempty"` // an envelope, in place of a text
 	Event        string   `json:"event,omitempty"`
 	Articles     []string `json:"articles,omitempty"`
 	At           int64    `json:"at"`
@@ -64,6 +66,8 @@ type Conversation struct {
 	Visitor     string          `json:"visitor,omitempty"`
 	Verified    bool            `json:"verified,omitempty"` // proven by the product's backend
 	Context     json.RawMessage `json:"context,omitempty"`
+	Sealed      int64           `json:"sealed,omitempty"`   // epoch of the newest sealed message; 0: none is sealed
+	Enclosed    string          `json:"enclosed,omitempty"` // the sealed context
 	Suggestions []Suggestion    `json:"suggestions,omitempty"`
 	Messages    []Message       `json:"messages"`
 	More        bool            `json:"more,omitempty"`
@@ -76,6 +80,7 @@ type Item struct {
 	Locale       string `json:"locale"`
 	Line         string `json:"line,omitempty"`
 	Question     string `json:"question"`
+	Sealed       string `json:"sealed,omitempty"` // the sealed question
 	Visitor      string `json:"visitor,omitempty"`
 	Verified     bool   `json:"verified,omitempty"`
 	Page         string `json:"page,omitempty"`
@@ -96,6 +101,7 @@ type Escalation struct {
 	Visitor  string          `json:"visitor,omitempty"`
 	Line     string          `json:"line,omitempty"`
 	Context  json.RawMessage `json:"context,omitempty"` // a Context, kept byte for byte
+	Sealed   *Sealed         `json:"sealed,omitempty"`  // in place of question and context
 }
 
 // Context is what the visitor saw and agreed to send.

@@ -63,7 +63,7 @@ func oldDatabase(t *testing.T, db *store.DB, n int) {
 	exec(`INSERT INTO meta VALUES ('settings', '{"site":"demo"}')`)
 	exec(`INSERT INTO conversations (id, state, locale, line, question, visitor, page, context, suggestions, digest, opened, updated, seq, unheld, due)
 		VALUES ('01KAHYSPM00000000000000001', 'queued', 'en', '', 'old question', 'v', '', '', '[]', '', 1, 1, 1, 1763686800000, 1763686920000)`)
-	exec(`INSERT INTO messages VALUES ('01KAHYSPM00000000000000001', 1, '01KAHYSPM00000000000000001', 'visitor', '', '', 'old question', '', '', 1)`)
+	exec(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at) VALUES ('01KAHYSPM00000000000000001', 1, '01KAHYSPM00000000000000001', 'visitor', '', '', 'old question', '', '', 1)`)
 	exec(`INSERT INTO outbox (id, hook, kind, body, created, due, tries, state, error) VALUES ('msg_1', 'gone', 'k', '{}', 1, 1, 0, 'pending', '')`)
 }
 

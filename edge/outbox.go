@@ -35,6 +35,7 @@ type handOffData struct {
 	Locale       string `json:"locale"`
 	Line         string `json:"line,omitempty"`
 	Question     string `json:"question"`
+	Sealed       bool   `json:"sealed,omitempty"` // the question is sealed, so it is not here
 	Escalations  int64  `json:"escalations,omitempty"`
 	Opened       int64  `json:"opened"`
 }
@@ -43,7 +44,7 @@ type handOffData struct {
 func (t *turn) handOff(kind string, c *conv) {
 	s := t.settings()
 	for _, hook := range s.Webhooks {
-		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, c.question, c.escalations, c.opened}})
+		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, c.question, c.sealed > 0, c.escalations, c.opened}})
 		if err != nil {
 			panic(err)
 		}

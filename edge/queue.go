@@ -37,7 +37,7 @@ func (t *turn) queue(kind, lines, agent string) queueReply {
 func (t *turn) item(c *conv) Item {
 	unread := integer(t.row(`SELECT count(*) FROM (SELECT 1 FROM messages
 		WHERE conversation = ? AND seq > ? AND role = 'visitor' LIMIT ?)`, c.id, c.readAgent, int64(unreadCap))[0])
-	return Item{Conversation: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question,
+	return Item{Conversation: c.id, State: c.state, Locale: c.locale, Line: c.line, Question: c.question, Sealed: c.envelope,
 		Visitor: c.visitor, Verified: c.verified, Page: c.page, Opened: c.opened, Updated: c.updated, Seq: c.seq,
 		Agent: c.agent, Name: c.name, Escalations: c.escalations, Unread: unread}
 }
@@ -154,7 +154,7 @@ func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check f
 	if !validULID(f.ID) {
 		return fail("bad-request", "id must be a ULID.")
 	}
-	if done, mine := t.sent(c.id, f.ID, s.subject, "", event); done != nil {
+	if done, mine := t.sent(c.id, f.ID, s.subject, "", event, ""); done != nil {
 		return t.again(s, c, done, mine)
 	}
 	if e := check(c); e == errAlready {

@@ -129,6 +129,14 @@ var migrations = [][]string{{
 	) WITHOUT ROWID`,
 	// Public files of identity providers: discovery, key sets.
 	`CREATE TABLE documents (url TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
+}, {
+	// Sealing: what the edge cannot read lies beside the columns that it would
+	// have filled.
+	`ALTER TABLE conversations ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0`, // epoch of the newest thread, 0: none
+	`ALTER TABLE conversations ADD COLUMN envelope TEXT NOT NULL DEFAULT ''`, // the question
+	`ALTER TABLE conversations ADD COLUMN enclosed TEXT NOT NULL DEFAULT ''`, // the context
+	`ALTER TABLE messages ADD COLUMN sealed TEXT NOT NULL DEFAULT ''`,
+	`CREATE TABLE sealkeys (id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.

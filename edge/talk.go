@@ -52,14 +52,19 @@ func (t *turn) frameSend(s *socket, f *ClientFrame) *Error {
 	if e := checkSend(f); e != nil {
 		return e
 	}
-	if done, mine := t.sent(c.id, f.ID, s.subject, f.Text, ""); done != nil {
+	if done, mine := t.sent(c.id, f.ID, s.subject, f.Text, "", f.Sealed); done != nil {
 		return t.again(s, c, done, mine)
+	}
+	epoch, e := t.checkSeal(s.role, c, f)
+	if e != nil {
+		return e
 	}
 	before := *c
 	if e := t.turnTo(s, c); e != nil {
 		return e
 	}
-	m := t.add(c, Message{ID: f.ID, Role: s.role, Name: s.name, Text: f.Text, Articles: f.Articles}, s.subject)
+	m := t.add(c, Message{ID: f.ID, Role: s.role, Name: s.name, Text: f.Text, Articles: f.Articles, Sealed: f.Sealed}, s.subject)
+	c.sealed = max(c.sealed, epoch)
 	if s.role == RoleAgent {
 		c.answered, c.readAgent = m.Seq, m.Seq
 	} else {
@@ -74,6 +79,12 @@ func (t *turn) frameSend(s *socket, f *ClientFrame) *Error {
 func checkSend(f *ClientFrame) *Error {
 	if !validULID(f.ID) {
 		return fail("bad-request", "id must be a ULID.")
+	}
+	if f.Sealed != "" {
+		if f.Text != "" || len(f.Articles) > 0 {
+			return fail("bad-request", "A sealed message has neither text nor articles beside it.")
+		}
+		return nil
 	}
 	if e := checkText("text", f.Text); e != nil {
 		return e
