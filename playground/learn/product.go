@@ -4,86 +4,45 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/playground/learn/boost"
 	"github.com/lamplight-help/lamplight/playground/miniwob"
 )
 
-// Recording is what a product has recorded: timelines, episodes or both.
+// Recording is what a product has recorded, in any of the forms that there are.
 type Recording struct {
 	Sessions []Session
 	Episodes []*miniwob.Episode
+	Walks    []Walk // journeys event by event
+	Trails   []Trail
+	Counts   Counts
 }
 
 // Point is one place of a product, as the report shows it.
 type Point struct {
 	Place     string
 	Visits    int
-	Trouble   int     // visits that led to seeking help within Horizon, or failed
+	Trouble   int     // visits that led to seeking help within Horizon, failed, or ended without a goal
 	Low, High float64 // of the share, 95 % by Wilson
 	Sticks    bool    // even Low is above the product's share
-	Median    uint32  // dwell, ms
+	Goals     int     // visits after which a goal was reached
+	Median    uint32  // dwell, ms; 0 when unknown
 	P90       uint32
 	Left      uint32 // median time to the goal, ms; 0 when unknown
-}
-
-// place collects what happens at one place.
-type place struct {
-	visits, trouble, goals int
-	dwell, left            []uint32
-}
-
-// places sums a recording up by place. Help places are left out: being there
-// is not trouble but its remedy.
-func (r *Recording) places() map[string]*place {
-	out := map[string]*place{}
-	at := func(name string) *place {
-		if out[name] == nil {
-			out[name] = new(place)
-		}
-		return out[name]
-	}
-	for i := range r.Sessions {
-		s := &r.Sessions[i]
-		for j, stay := range s.Stays {
-			if slices.Contains(s.Help, stay.Place) {
-				continue
-			}
-			p := at(stay.Place)
-			p.visits++
-			p.dwell = append(p.dwell, stay.Dwell)
-			if s.seeks(j, stay.At+stay.Dwell) {
-				p.trouble++
-			}
-		}
-	}
-	for _, e := range r.Episodes {
-		p := at("/" + e.Task)
-		p.visits++
-		p.dwell = append(p.dwell, uint32(e.Dur))
-		if e.OK == 0 {
-			p.trouble++
-		} else {
-			p.goals++
-			p.left = append(p.left, uint32(e.Dur))
-		}
-	}
-	return out
+	Slow      bool   // the median dwell is above nine in ten of the product's places
 }
 
 // Points lists the places of a recording, those that stick out first.
 func (r *Recording) Points() (out []Point) {
 	places := r.places()
-	visits, trouble := 0, 0
-	for _, p := range places {
-		visits, trouble = visits+p.visits, trouble+p.trouble
-	}
-	share := float64(trouble) / float64(max(visits, 1))
+	share := places.share()
+	slow := places.slow()
 	for name, p := range places {
 		low, high := Wilson(float64(p.trouble), float64(p.visits))
-		out = append(out, Point{Place: name, Visits: p.visits, Trouble: p.trouble, Low: low, High: high, Sticks: low > share,
-			Median: quantile(p.dwell, 0.5), P90: quantile(p.dwell, 0.9), Left: quantile(p.left, 0.5)})
+		v := Point{Place: name, Visits: p.visits, Trouble: p.trouble, Low: low, High: high, Sticks: low > share, Goals: p.goals,
+			Median: quantile(p.dwell, 0.5), P90: quantile(p.dwell, 0.9), Left: quantile(p.left, 0.5)}
+		v.Slow = v.Median > slow
+		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b Point) int {
 		switch {
@@ -111,56 +70,52 @@ const leastVisits = 20
 // Product learns the model of one product. The same recording and seed give
 // the same bytes.
 func Product(r *Recording, seed uint64) ([]byte, error) {
-	p := model.Parts{Places: map[uint32]model.Place{}}
-	places := r.places()
-	for _, name := range commonest(places) {
-		v := places[name]
-		known := model.Place{Median: quantile(v.dwell, 0.5), P90: quantile(v.dwell, 0.9), Goal: model.NoGoal, Left: quantile(v.left, 0.5)}
-		if len(r.Episodes) > 0 && v.goals > 0 {
-			known.Goal = uint16(1000 * v.goals / v.visits)
-		}
-		p.Places[journey.Hash(name)] = known
+	p, err := r.parts(seed)
+	if err != nil {
+		return nil, err
 	}
-	var err error
-	if len(r.Sessions) > 0 {
-		if p.Outlook, err = r.outlook(seed); err != nil {
-			return nil, err
-		}
-	}
-	if len(r.Episodes) > 0 {
-		if p.Effort, err = r.effort(seed); err != nil {
-			return nil, err
-		}
+	if p.Mix, err = r.mix(seed); err != nil {
+		return nil, err
 	}
 	return p.Encode()
 }
 
-// commonest lists the places that a model gets to know.
-func commonest(places map[string]*place) (names []string) {
-	for name, v := range places {
-		if v.visits >= leastVisits {
-			names = append(names, name)
+// parts learns everything but the mix.
+func (r *Recording) parts(seed uint64) (p model.Parts, err error) {
+	places := r.places()
+	p.Places = places.known()
+	if len(r.Sessions) > 0 {
+		if p.Outlook, err = r.outlook(seed); err != nil {
+			return p, err
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		if d := places[b].visits - places[a].visits; d != 0 {
-			return d
+	if len(r.Episodes) > 0 {
+		if p.Effort, err = r.effort(seed); err != nil {
+			return p, err
 		}
-		return strings.Compare(a, b)
-	})
-	return names[:min(len(names), model.MaxPlaces)]
+	}
+	if walks := r.walks(); len(walks) >= leastWalks {
+		p.Course, err = learnCourse(walks, seed)
+	}
+	return p, err
 }
 
-// Trees of a product's model: both parts share 64 KB with the contexts.
+// Trees of a product's model: all parts share 64 KB with the contexts.
 const (
-	pathTrees = 180
-	riskTrees = 120
+	pathTrees      = 130
+	riskTrees      = 100
+	courseTrees    = 50
+	pathContexts   = 2000
+	courseContexts = 1800
 )
+
+// leastWalks is how many walks a path model is learned from at least.
+const leastWalks = 50
 
 func (r *Recording) outlook(seed uint64) ([]byte, error) {
 	vocabulary := Vocabulary(r.Sessions)
 	o := SeekOptions(seed)
-	o.Boost.Trees, o.Boost.Rate, o.MaxContexts = pathTrees, 0.06, 2500
+	o.Boost.Trees, o.Boost.Rate, o.MaxContexts = pathTrees, 0.08, pathContexts
 	return Outlook(SeekMoments(r.Sessions, vocabulary, false), vocabulary, o)
 }
 
@@ -169,5 +124,41 @@ func (r *Recording) effort(seed uint64) ([]byte, error) {
 	for _, e := range r.Episodes {
 		list = append(list, Looks(e, Times)...)
 	}
+	if len(list) == 0 {
+		return nil, nil
+	}
 	return Risk(list, RiskOptions{Boost: boost.Config{Trees: riskTrees, Leaves: 12, Rate: 0.06, L2: 20, MinRows: 30, Rows: 0.6, Features: 0.3, Seed: seed}})
+}
+
+// walks are all ways to a goal that were recorded, whatever their form.
+// Journeys count when goals were reported at all.
+func (r *Recording) walks() (out []Walk) {
+	for _, e := range r.Episodes {
+		out = append(out, EpisodeWalk(e))
+	}
+	if r.goals() {
+		out = append(out, r.Walks...)
+	}
+	for i := range r.Trails {
+		out = append(out, r.Trails[i].Walk())
+	}
+	return out
+}
+
+// goals reports whether any journey reached one.
+func (r *Recording) goals() bool {
+	return slices.ContainsFunc(r.Walks, func(w Walk) bool { return len(w.Goals) > 0 })
+}
+
+func learnCourse(walks []Walk, seed uint64) ([]byte, error) {
+	var steps []Step
+	for i := range walks {
+		steps = append(steps, walks[i].Steps(i, nil)...)
+	}
+	if len(steps) == 0 {
+		return nil, nil
+	}
+	o := CourseDefaults(seed)
+	o.Boost.Trees, o.MaxContexts = courseTrees, courseContexts
+	return Course(steps, o)
 }

@@ -28,3 +28,6 @@ func readMix(b []byte) (m Mix) {
 	}
 	return m
 }
+
+// Mix is how much each part counts.
+func (m *Model) Mix() Mix { return m.mix }

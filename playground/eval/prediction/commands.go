@@ -11,6 +11,8 @@ func Commands() []command.Command {
 			Summary: "how well failing is foreseen some seconds into a task, on episodes"},
 		{Name: "goal", Usage: "--train F --test F [--folds K]", Run: goal,
 			Summary: "how well missing the goal and the time left are foreseen at every step, on episodes or trails"},
+		{Name: "head", Usage: "--train F --test F", Run: head,
+			Summary: "how well the probability that ships foresees trouble, with all its parts added up"},
 		{Name: "seek", Usage: "--train F --test F [--first-day] [--folds K]", Run: seek,
 			Summary: "how well help-seeking is foreseen, on timelines"},
 	}

@@ -4,16 +4,17 @@
 //
 //	timeline   {"id", "user", "help": [places], "ev": [[t, place, dwell, …]]}
 //	episode    {"id", "task", "ok", "dur", "ev": [[t, kind, tag, …]]}
+//	counts     {"days": [{"day", "counts": {"visit:/pay": 12, …}}]}: an answer of
+//	           GET tallies, or the export of a site by the edge
+//	trails     a table of ways that were given up: user, dur_s, path
+//	journey    a txtar archive with the file "events"
 //
 // The report lists the places where visitors stick: the share of visits that
-// led to seeking help or failed, with its interval of 95 %.
+// led to seeking help, failed, or ended without a goal, with its interval of
+// 95 %, and those where they stay longer than at nine in ten places.
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -24,7 +25,6 @@ import (
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/learn"
-	"github.com/lamplight-help/lamplight/playground/miniwob"
 )
 
 // Commands lists the command.
@@ -64,14 +64,12 @@ func run(env *command.Env, args []string) error {
 	if len(in) == 0 && *rehearse < 1 || *out == "" && !*report {
 		return fmt.Errorf("%w: --in FILE and --out FILE are needed", command.ErrUsage)
 	}
-	r := new(learn.Recording)
+	r, err := Read(in)
+	if err != nil {
+		return err
+	}
 	if *rehearse > 0 {
 		r = learn.Rehearsal(*rehearse, *seed)
-	}
-	for _, path := range in {
-		if err := read(r, path); err != nil {
-			return err
-		}
 	}
 	if *report {
 		printPoints(env.Stdout, r.Points())
@@ -95,81 +93,23 @@ func write(env *command.Env, r *learn.Recording, out string, seed uint64) error 
 	if err := os.WriteFile(out, b, 0o644); err != nil {
 		return &command.Problem{What: fmt.Sprintf("%s cannot be written.", out), Remedy: "Choose another path.", Cause: err}
 	}
-	fmt.Fprintf(env.Stdout, "sessions\t%d\nepisodes\t%d\nmodel_kb\t%.1f\n", len(r.Sessions), len(r.Episodes), float64(len(b))/1024)
+	fmt.Fprintf(env.Stdout, "sessions\t%d\nepisodes\t%d\njourneys\t%d\ntrails\t%d\ncounted_places\t%d\nmodel_kb\t%.1f\n",
+		len(r.Sessions), len(r.Episodes), len(r.Walks), len(r.Trails), len(r.Counts), float64(len(b))/1024)
 	fmt.Fprintf(env.Stderr, "learned in %.1f s\n", time.Since(began).Seconds())
 	return nil
 }
 
 func printPoints(w io.Writer, points []learn.Point) {
-	fmt.Fprintln(w, "place\tvisits\ttrouble\tlow\thigh\tsticks\tmedian_s\tp90_s\tleft_s")
-	for _, p := range points {
-		sticks := ""
-		if p.Sticks {
-			sticks = "yes"
+	fmt.Fprintln(w, "place\tvisits\ttrouble\tlow\thigh\tsticks\tgoals\tmedian_s\tp90_s\tleft_s\tslow")
+	yes := func(v bool) string {
+		if v {
+			return "yes"
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\t%s\t%.1f\t%.1f\t%.1f\n", p.Place, p.Visits, float64(p.Trouble)/float64(p.Visits),
-			p.Low, p.High, sticks, float64(p.Median)/1000, float64(p.P90)/1000, float64(p.Left)/1000)
-	}
-}
-
-// read adds one file to a recording.
-func read(r *learn.Recording, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return &command.Problem{What: fmt.Sprintf("%s cannot be read.", path), Remedy: "Check the path.", Cause: err}
-	}
-	defer f.Close()
-	b := bufio.NewReader(f)
-	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return &command.Problem{What: fmt.Sprintf("%s is a damaged gzip file.", path), Remedy: "Pack it again.", Cause: err}
-		}
-		b = bufio.NewReader(z)
-	}
-	switch format(b) {
-	case "timeline":
-		list, err := learn.ReadTimeline(b)
-		if err != nil {
-			return &command.Problem{What: fmt.Sprintf("%s: %v.", path, err), Remedy: "Mend the line, or leave it out.", Cause: err}
-		}
-		r.Sessions = append(r.Sessions, list...)
-	case "episode":
-		err := miniwob.Read(path, func(e *miniwob.Episode) error { r.Episodes = append(r.Episodes, e); return nil })
-		if err != nil {
-			return &command.Problem{What: fmt.Sprintf("%v.", err), Remedy: "Mend the line, or leave it out.", Cause: err}
-		}
-	default:
-		return &command.Problem{What: fmt.Sprintf("%s has no format that journeys are recorded in.", path),
-			Remedy: "The first line should be a JSON object of a timeline (user, help, ev) or of an episode (task, ok, ev)."}
-	}
-	return nil
-}
-
-// peek is how much of the first line is enough to know the format, bytes.
-const peek = 4096
-
-// format looks at the keys before the events.
-func format(b *bufio.Reader) string {
-	head, _ := b.Peek(peek)
-	d := json.NewDecoder(bytes.NewReader(head))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return ""
 	}
-	for {
-		key, err := d.Token()
-		if err != nil {
-			return ""
-		}
-		switch key {
-		case "help":
-			return "timeline"
-		case "task":
-			return "episode"
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return ""
-		}
+	for _, p := range points {
+		visits := float64(p.Visits)
+		fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\t%s\t%.3f\t%.1f\t%.1f\t%.1f\t%s\n", p.Place, p.Visits, float64(p.Trouble)/visits, p.Low, p.High,
+			yes(p.Sticks), float64(p.Goals)/visits, float64(p.Median)/1000, float64(p.P90)/1000, float64(p.Left)/1000, yes(p.Slow))
 	}
 }
