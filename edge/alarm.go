@@ -7,13 +7,15 @@ const alarmBatch = 100
 
 // alarm does what time alone decides, and asks for the next alarm.
 func (t *turn) alarm() {
-	for _, row := range t.query(`SELECT `+convColumns+` FROM conversations WHERE due <= ? ORDER BY due, id LIMIT ?`, t.now, int64(alarmBatch)) {
+	for _, row := range t.query(`SELECT `+convColumns+` FROM conversations WHERE due <= ? AND leaving = 0 ORDER BY due, id LIMIT ?`, t.now, int64(alarmBatch)) {
 		t.overdue(scanConv(row))
 	}
 	t.endSessions()
 	t.exec(`DELETE FROM tickets WHERE expires <= ?`, t.now)
 	t.exec(`DELETE FROM rates WHERE tat < ?`, t.now)
 	t.deliverDue()
+	t.forgetAdmitted()
+	t.reshard()
 	t.rearm(true)
 }
 
@@ -54,9 +56,10 @@ func (t *turn) endSessions() {
 // any case when the host may not know it (always).
 func (t *turn) rearm(always bool) {
 	row := t.row(`SELECT min(due) FROM (
-		SELECT min(due) AS due FROM conversations WHERE due IS NOT NULL
+		SELECT min(due) AS due FROM conversations WHERE due IS NOT NULL AND leaving = 0
 		UNION ALL SELECT min(k.expires) FROM tokens k WHERE k.expires > 0 AND EXISTS (SELECT 1 FROM sockets s WHERE s.token = k.hash)
-		UNION ALL SELECT min(due) FROM outbox WHERE state = 'pending')`)
+		UNION ALL SELECT min(due) FROM outbox WHERE state = 'pending'
+		UNION ALL SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'reshard' AND value <> '0')`)
 	next := integer(row[0])
 	if next > 0 {
 		next = max(next, t.now)

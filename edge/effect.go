@@ -33,6 +33,19 @@ const (
 	// EffectScrub asks the host to make deleted rows unreadable in its files
 	// too, as far as its platform lets it.
 	EffectScrub EffectKind = "scrub"
+	// EffectAsk hands Ask.Request to each of Ask.Shards, with Inner.Shard filled
+	// in, as a KindRequest of that object, and brings the answers back as a
+	// KindAnswered together with the request of this input, which waits for
+	// its answer until then. An order to take a place makes the object; any
+	// other is not made, and its answer is status 0.
+	EffectAsk EffectKind = "ask"
+	// EffectLink opens a link from Socket to each of Shards: a socket of that
+	// shard, opened with Protocol and Origin as a browser would. It ends with
+	// Socket. What it sends comes back as KindLinked, in order, and its end
+	// as KindUnlinked.
+	EffectLink EffectKind = "link"
+	// EffectPass sends Text up the link of Socket to the shard in Shards.
+	EffectPass EffectKind = "pass"
 	// EffectReport is a line for the operator's log: Text holds the private
 	// cause of an error with its request id. It never holds user data.
 	EffectReport EffectKind = "report"
@@ -54,4 +67,7 @@ type Effect struct {
 	Name     string      `json:"name,omitempty"`     // fetch
 	Method   string      `json:"method,omitempty"`   // fetch
 	Delivery string      `json:"delivery,omitempty"` // deliver
+	Ask      *Ask        `json:"ask,omitempty"`      // ask
+	Shards   []int64     `json:"shards,omitempty"`   // link, pass
+	Origin   string      `json:"origin,omitempty"`   // link
 }

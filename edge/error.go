@@ -30,6 +30,10 @@ func fail(code, format string, args ...any) *Error {
 	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
+// movedStatus is 421, Misdirected Request (RFC 9110, 15.5.20). It never leaves
+// the edge: the site object asks elsewhere.
+const movedStatus = 421
+
 // codes maps every public code to its HTTP status and title.
 var codes = map[string]struct {
 	status int
@@ -53,6 +57,8 @@ var codes = map[string]struct {
 	"not-holder":     {409, "Held by somebody else"},
 	"last-admin":     {409, "The only admin"},
 	"seal-epoch":     {409, "Sealed to an old key"},
+	"moving":         {409, "Being spread anew"},
+	"moved":          {movedStatus, "Kept elsewhere"},
 	"illegal-move":   {409, "Not possible in this state"},
 	"too-large":      {413, "Too large"},
 	"content-type":   {415, "Unsupported content type"},

@@ -22,26 +22,25 @@ func (t *turn) postEscalation(c *call) *Error {
 	if _, ok := c.settings.line(body.Line); !ok {
 		return fail("bad-request", "line is not one of the site's lines.")
 	}
-	if row := t.row(`SELECT digest FROM conversations WHERE id = ?`, body.ID); row != nil {
-		if text(row[0]) != digest {
+	if known := t.knownEscalation(body.ID); known != "" {
+		if known != digest {
 			return fail("id-reused", "This id was used before for something else.")
+		}
+		if handled, e := t.openElsewhere(c, &body, digest, nil); handled || e != nil {
+			return e
 		}
 		t.respondJSON(200, Escalated{body.ID, t.visitorToken(body.ID), 1})
 		return nil
 	}
-	if e := t.limit(t.peerKey("e:", c.Peer), t.core.cfg.Limits.Escalations); e != nil {
-		return e
-	}
-	visitor, verified, e := t.visitorOf(c, body.Visitor)
+	a, e := t.admit(c, &body)
 	if e != nil {
 		return e
 	}
-	body.Visitor = visitor
-	epoch, e := t.checkSealedEscalation(&body)
-	if e != nil {
+	if handled, e := t.openElsewhere(c, &body, digest, a); handled || e != nil {
 		return e
 	}
-	t.open(body, digest, verified, epoch)
+	body.Visitor = a.Visitor
+	t.open(body, digest, a.Verified, a.Epoch)
 	t.respondJSON(201, Escalated{body.ID, t.visitorToken(body.ID), 1})
 	return nil
 }

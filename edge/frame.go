@@ -8,6 +8,7 @@ import (
 
 // Close codes; see PROTOCOL.md, Socket.
 const (
+	closeAway     = 1001
 	closeNotJSON  = 1007
 	closePolicy   = 1008
 	closeTooLarge = 1009
@@ -82,12 +83,24 @@ func (t *turn) frame() {
 		t.drop(s.id, closeNotJSON, "frames are JSON text")
 		return
 	}
-	if e := t.dispatch(s, frame); e != nil {
-		if e.Cause != nil {
-			t.report(e.Error())
-		}
-		t.send(s.id, t.errorFrame(e))
+	if !t.passOn(s, frame, f.Text) {
+		t.answerFrame(s, frame)
 	}
+}
+
+// answerFrame does what a frame asks for, in this object.
+func (t *turn) answerFrame(s *socket, f *ClientFrame) {
+	e := t.dispatch(s, f)
+	switch {
+	case e == nil:
+		return
+	case e.Code == "moved" && s.role == RoleAgent:
+		t.send(s.id, encode(movedFrame{"moved", t.in.Frame.Text}))
+		return
+	case e.Cause != nil:
+		t.report(e.Error())
+	}
+	t.send(s.id, t.frameError(f, e))
 }
 
 func (t *turn) dispatch(s *socket, f *ClientFrame) *Error {
@@ -121,13 +134,16 @@ func ParseFrame(msg string) (*ClientFrame, error) {
 
 // errorFrame is the answer to the frame in hand, whatever can be read of it.
 func (t *turn) errorFrame(e *Error) string {
-	out := errFrame{T: "error", Code: e.Code, Detail: e.Detail, Retry: e.Retry}
 	if t.in.Frame != nil {
 		if f, err := ParseFrame(t.in.Frame.Text); err == nil {
-			out.Re, out.ID, out.Conversation = f.T, f.ID, f.Conversation
+			return t.frameError(f, e)
 		}
 	}
-	return encode(out)
+	return t.frameError(&ClientFrame{}, e)
+}
+
+func (t *turn) frameError(f *ClientFrame, e *Error) string {
+	return encode(errFrame{T: "error", Code: e.Code, Detail: e.Detail, Retry: e.Retry, Re: f.T, ID: f.ID, Conversation: f.Conversation})
 }
 
 func (t *turn) framePing(s *socket, _ *ClientFrame) *Error {

@@ -24,6 +24,14 @@ const (
 	KindAlarm Kind = "alarm"
 	// KindDelivered reports the outcome of an EffectDeliver.
 	KindDelivered Kind = "delivered"
+	// KindAnswered brings the answers to an EffectAsk, with the request of the
+	// input that asked, if it was one.
+	KindAnswered Kind = "answered"
+	// KindLinked is one message that came down a link; see EffectLink.
+	// Input.Socket is the desk's, Shard says which link, Frame holds the text.
+	KindLinked Kind = "linked"
+	// KindUnlinked says that a link broke or never came to be.
+	KindUnlinked Kind = "unlinked"
 )
 
 // Input is one thing that happened to a site. Exactly the fields that its
@@ -39,6 +47,8 @@ type Input struct {
 	Sockets   []string   `json:"sockets,omitempty"`   // started
 	Settings  *Settings  `json:"settings,omitempty"`  // configure
 	Delivered *Delivered `json:"delivered,omitempty"` // delivered
+	Answers   *Answers   `json:"answers,omitempty"`   // answered
+	Shard     int64      `json:"shard,omitempty"`     // linked, unlinked
 }
 
 // SeedSize is the number of random bytes in Input.Seed.
@@ -82,6 +92,8 @@ type Request struct {
 	Truncated bool   `json:"truncated,omitempty"`
 	// Broken says that the body ended early or took too long.
 	Broken bool `json:"broken,omitempty"`
+	// Inner marks a request of the site object to one of its shards; see ask.go.
+	Inner *Inner `json:"inner,omitempty"`
 	// Operator marks a request that the host makes for whoever runs it; it may
 	// do what an author may. It never crosses the byte boundary.
 	Operator bool `json:"-"`

@@ -63,6 +63,7 @@ func (t *turn) savePerson(p *person) {
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, lines = excluded.lines,
 		email = excluded.email, subject = excluded.subject, seen = excluded.seen`,
 		p.id, p.name, string(p.role), p.lines, p.email, p.subject, p.via, p.created, p.seen)
+	t.tellShards()
 }
 
 // newPerson makes somebody with a fresh id.

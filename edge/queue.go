@@ -16,6 +16,7 @@ const unreadCap = 100
 
 type queueReply struct {
 	T      string `json:"t,omitempty"`
+	ID     string `json:"id,omitempty"` // the frame's, if it had one
 	Items  []Item `json:"items"`
 	Agents int64  `json:"agents"`
 }
@@ -24,14 +25,14 @@ type queueReply struct {
 // what the agent holds in any other.
 func (t *turn) queue(kind, lines, agent string) queueReply {
 	rows := t.query(`SELECT `+convColumns+` FROM conversations
-		WHERE state NOT IN ('resolved', 'expired') AND (? = '' OR instr(?, ' ' || line || ' ') > 0 OR agent = ?)
+		WHERE state NOT IN ('resolved', 'expired') AND leaving = 0 AND (? = '' OR instr(?, ' ' || line || ' ') > 0 OR agent = ?)
 		ORDER BY opened, id LIMIT ?`, lines, lines, agent, int64(queueCap))
 	items := make([]Item, len(rows))
 	for i, row := range rows {
 		items[i] = t.item(scanConv(row))
 	}
 	agents := integer(t.row(`SELECT count(DISTINCT subject) FROM sockets WHERE queue = 1`)[0])
-	return queueReply{kind, items, agents}
+	return queueReply{T: kind, Items: items, Agents: agents}
 }
 
 func (t *turn) item(c *conv) Item {
@@ -74,14 +75,16 @@ func (t *turn) frameQueue(s *socket, f *ClientFrame) *Error {
 		t.exec(`UPDATE sockets SET queue = 1, lines = ? WHERE id = ?`, lines, s.id)
 		t.reoffer()
 	}
-	t.send(s.id, encode(t.queue("queue", lines, s.subject)))
+	reply := t.queue("queue", lines, s.subject)
+	reply.ID = f.ID
+	t.send(s.id, encode(reply))
 	return nil
 }
 
 // reoffer brings queued and offered in line with which desks are there.
 func (t *turn) reoffer() {
 	seen := map[string]bool{}
-	for _, row := range t.query(`SELECT ` + convColumns + ` FROM conversations WHERE state IN ('queued', 'offered') ORDER BY id`) {
+	for _, row := range t.query(`SELECT ` + convColumns + ` FROM conversations WHERE state IN ('queued', 'offered') AND leaving = 0 ORDER BY id`) {
 		c := scanConv(row)
 		if _, known := seen[c.line]; !known {
 			seen[c.line] = t.desks(c.line) > 0

@@ -68,6 +68,8 @@ func init() {
 		{"GET", "audit", admins, "", (*turn).getAudit},
 		{"GET", "outbox", admins, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", admins, jsonType, (*turn).postRetry},
+		{"GET", "shards", admins, "", (*turn).getLayout},
+		{"POST", "shards", admins, jsonType, (*turn).postLayout},
 	}
 }
 
@@ -90,6 +92,12 @@ func (t *turn) request() {
 
 func (t *turn) serve() *Error {
 	r := t.in.Request
+	if r.Inner != nil {
+		if r.Inner.Op != "" {
+			return t.inner(r.Inner)
+		}
+		r.Body = r.Inner.Body
+	}
 	site, rest, ok := splitPath(r.Path)
 	c := &call{Request: r, settings: t.settings()}
 	if !ok || c.settings == nil || c.settings.Site != site {
@@ -114,6 +122,14 @@ func (t *turn) serve() *Error {
 		return e
 	}
 	if e := t.authorise(c, rt.access); e != nil {
+		return e
+	}
+	if r.Inner != nil && r.Inner.About != "" {
+		if e := t.here(r.Inner.About); e != nil {
+			return e
+		}
+	}
+	if handled, e := t.elsewhere(c, rt); handled || e != nil {
 		return e
 	}
 	return rt.run(t, c)

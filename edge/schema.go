@@ -137,6 +137,20 @@ var migrations = [][]string{{
 	`ALTER TABLE conversations ADD COLUMN enclosed TEXT NOT NULL DEFAULT ''`, // the context
 	`ALTER TABLE messages ADD COLUMN sealed TEXT NOT NULL DEFAULT ''`,
 	`CREATE TABLE sealkeys (id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
+}, {
+	// The epoch in which it moves to another object, 0 while it stays.
+	`ALTER TABLE conversations ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0`,
+	`CREATE TABLE arrived (conversation TEXT PRIMARY KEY, epoch INTEGER NOT NULL) WITHOUT ROWID`,
+	`CREATE TABLE admitted (
+		id TEXT PRIMARY KEY, digest TEXT NOT NULL,
+		visitor TEXT NOT NULL, verified INTEGER NOT NULL, sealed INTEGER NOT NULL, at INTEGER NOT NULL
+	) WITHOUT ROWID`,
+	`CREATE INDEX admitted_at ON admitted (at)`,
+	`CREATE TABLE gathered (
+		socket TEXT NOT NULL, n INTEGER NOT NULL,
+		shard INTEGER NOT NULL, text TEXT NOT NULL, -- see link.go
+		PRIMARY KEY (socket, n)
+	) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.
@@ -157,6 +171,9 @@ func (t *turn) started() {
 		t.setMeta("schema", strconv.Itoa(len(migrations)))
 	}
 	t.keepSockets(t.in.Sockets)
+	if t.place().Shard == 0 && t.layout().spread() {
+		t.dropDesks() // their links are gone
+	}
 	t.rearm(true)
 }
 

@@ -112,6 +112,7 @@ func (t *turn) putSeal(c *call) *Error {
 	}
 	t.setMeta("seal", string(body.Envelope))
 	t.setMeta("seal.team", body.Team)
+	t.tellShards()
 	for _, a := range teamIDs(body.Team) {
 		t.exec(`DELETE FROM sealkeys WHERE id = ?`, a)
 	}

@@ -39,6 +39,7 @@ func (t *turn) configure() {
 		t.audit("operator", "configure", "")
 	}
 	t.setMeta("settings", string(value))
+	t.tellShards()
 	if t.meta("secret") == "" {
 		t.setMeta("secret", base64.RawURLEncoding.EncodeToString(t.random(32)))
 	}

@@ -43,7 +43,7 @@ func (t *turn) openSocket(c *call) *Error {
 	if c.Socket == "" {
 		return fail("upgrade", "This address speaks WebSocket only.")
 	}
-	s, e := t.spendTicket(c)
+	s, k, e := t.spendTicket(c)
 	if e != nil {
 		return e
 	}
@@ -51,36 +51,48 @@ func (t *turn) openSocket(c *call) *Error {
 		s.id, string(s.role), s.token, s.subject, s.name, s.conversation, t.now)
 	t.emit(Effect{Kind: EffectAccept, Socket: s.id, Protocol: Subprotocol})
 	t.send(s.id, encode(helloFrame{"hello", 1, s.role, s.subject, s.name, s.conversation, t.now, HeartbeatEvery}))
+	if s.role == RoleAgent && t.place().Shard == 0 {
+		t.openLinks(s, k, c.Origin)
+	}
 	t.timesChanged = true // a session's end closes its sockets
 	return nil
 }
 
 // spendTicket takes the ticket out of the database, good or not.
-func (t *turn) spendTicket(c *call) (*socket, *Error) {
+func (t *turn) spendTicket(c *call) (*socket, *token, *Error) {
 	refused := fail("unauthorised", "This ticket is used, expired or for another page.")
 	secret, ok := parseProtocols(c.Protocol)
 	if !ok {
-		return nil, refused
+		return nil, nil, refused
+	}
+	if strings.HasPrefix(secret, linkPrefix) {
+		if k := t.openLink(c, secret); k != nil {
+			return &socket{id: c.Socket, role: RoleAgent, token: k.hash, subject: k.subject, name: k.name}, k, nil
+		}
+		return nil, nil, refused
 	}
 	row := t.row(`DELETE FROM tickets WHERE hash = ? RETURNING role, token, conversation, origin, expires`, hashToken(secret))
 	if row == nil || integer(row[4]) <= t.now || text(row[3]) != c.Origin {
-		return nil, refused
+		return nil, nil, refused
 	}
 	s := &socket{id: c.Socket, role: Role(text(row[0])), token: text(row[1]), conversation: text(row[2])}
 	if s.role == RoleAgent {
 		agent := t.lookupHash(s.token)
 		if agent == nil || agent.role != RoleAgent {
-			return nil, refused
+			return nil, nil, refused
 		}
 		s.subject, s.name = agent.subject, agent.name
-		return s, nil
+		return s, agent, nil
+	}
+	if t.whereabouts(s.conversation) == leaving {
+		return nil, nil, errLeaving()
 	}
 	if integer(t.row(`SELECT count(*) FROM sockets WHERE conversation = ?`, s.conversation)[0]) >= socketsPerVisitor {
 		e := fail("slow-down", "This conversation is open in too many places.")
 		e.Retry = 10 * second
-		return nil, e
+		return nil, nil, e
 	}
-	return s, nil
+	return s, nil, nil
 }
 
 // parseProtocols wants our subprotocol and one ticket, in any order.
@@ -94,7 +106,7 @@ func parseProtocols(header string) (ticket string, ok bool) {
 			ticket = rest
 		}
 	}
-	return ticket, ours && ticket != "" && len(ticket) <= 128
+	return ticket, ours && ticket != "" && len(ticket) <= 2048
 }
 
 // admitFrame books a frame on the socket's rate.
@@ -131,6 +143,7 @@ func (t *turn) forget(id string) {
 		return
 	}
 	t.exec(`DELETE FROM follows WHERE socket = ?`, id)
+	t.exec(`DELETE FROM gathered WHERE socket = ?`, id)
 	t.exec(`DELETE FROM sockets WHERE id = ?`, id)
 	if s.queue {
 		t.reoffer()

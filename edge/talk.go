@@ -12,6 +12,9 @@ func (t *turn) target(s *socket, f *ClientFrame) (*conv, *Error) {
 		}
 		id = s.conversation
 	}
+	if e := t.here(id); e != nil {
+		return nil, e
+	}
 	c := t.conversation(id)
 	if c == nil || s.role == RoleAgent && !reaches(s.rank, s.reach, s.subject, c) {
 		return nil, fail("not-found", "There is no such conversation.")

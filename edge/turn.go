@@ -21,8 +21,11 @@ type turn struct {
 	drawn uint64 // how many blocks of randomness are used
 	// timesChanged asks for a look at the alarm when the turn is over.
 	timesChanged bool
-	scrub        bool   // bytes were deleted that must not stay readable
-	cors         string // the origin that may read the answer
+	scrub        bool    // bytes were deleted that must not stay readable
+	cors         string  // the origin that may read the answer
+	laid         *Layout // read once; see place.go
+	asked        int     // homes of a conversation that have sent this request on
+	replies      []Reply // of every shard, nil before they were asked
 	effects      []Effect
 }
 
@@ -49,6 +52,12 @@ func (t *turn) run() {
 		t.alarm()
 	case KindDelivered:
 		t.delivered()
+	case KindAnswered:
+		t.answered()
+	case KindLinked:
+		t.linked()
+	case KindUnlinked:
+		t.unlinked()
 	default:
 		t.report(fmt.Sprintf("input of unknown kind %q", t.in.Kind))
 	}
@@ -76,8 +85,10 @@ func (t *turn) aborted(cause any) []Effect {
 // refuse answers the input, whatever its kind, with an error.
 func (t *turn) refuse(e *Error) {
 	switch t.in.Kind {
-	case KindRequest:
-		t.problem(e)
+	case KindRequest, KindAnswered:
+		if t.in.Request != nil {
+			t.problem(e)
+		}
 	case KindFrame:
 		t.send(t.in.Socket, t.errorFrame(e))
 	case KindAlarm:

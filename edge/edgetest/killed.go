@@ -38,7 +38,7 @@ func KilledUnderLoad(t *testing.T, h Killable) {
 		acks := make(chan struct{}, 1<<16)
 		var wg sync.WaitGroup
 		for _, w := range list {
-			wg.Go(func() { w.run(t, s.Client, acks) })
+			wg.Go(func() { w.run(t, s.Client, acks, nil) })
 		}
 		for range underLoad {
 			select {
@@ -69,15 +69,22 @@ type writer struct {
 	n     int
 }
 
-// run sends one message after the other until the host is gone. The one
-// without an ack is the first of the next round.
-func (w *writer) run(t *testing.T, c Client, acks chan<- struct{}) {
+// run sends one message after the other until the host is gone, or stop
+// closes. The one without an ack is the first of the next round.
+func (w *writer) run(t *testing.T, c Client, acks chan<- struct{}, stop <-chan struct{}) {
 	sock, err := c.Dial(w.asked.Token)
 	if err != nil {
 		return // killed while dialling
 	}
 	defer sock.Cut()
 	for {
+		select {
+		case <-stop:
+			if w.id == "" {
+				return
+			}
+		default:
+		}
 		if w.id == "" {
 			w.n++
 			w.id, w.text = NewID(), fmt.Sprint("message ", w.n)
@@ -89,7 +96,7 @@ func (w *writer) run(t *testing.T, c Client, acks chan<- struct{}) {
 		switch {
 		case err != nil:
 			return
-		case f.Code == "slow-down":
+		case f.Code == "slow-down", f.Code == "unavailable":
 			time.Sleep(time.Duration(f.Retry) * time.Millisecond)
 		case f.T == "error":
 			t.Errorf("refused: %s", f.Raw)

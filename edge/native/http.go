@@ -34,6 +34,9 @@ func (s *Server) serveSite(w http.ResponseWriter, r *http.Request) {
 	req := readRequest(w, r)
 	in := edge.Input{Kind: edge.KindRequest, Request: req}
 	name, _ := edge.SiteOf(req.Path)
+	if req.Socket != "" {
+		name = shardName(name, edge.ShardOf(req.Protocol))
+	}
 	st, err := s.site(name)
 	if err != nil { // stopping, or the database does not open
 		s.cfg.Log("site " + name + ": " + err.Error())

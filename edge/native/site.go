@@ -41,6 +41,7 @@ type site struct {
 	closed  bool // no more jobs
 	senders sync.WaitGroup
 	sockets map[string]*peer
+	links   map[string]map[int64]*link // by desk's socket and shard
 }
 
 // openSite opens the database and runs the first input.
@@ -50,12 +51,13 @@ func (s *Server) openSite(name, path string) (*site, error) {
 		return nil, err
 	}
 	st := &site{name: name, server: s, db: db, inbox: make(chan job, inboxSize),
-		done: make(chan struct{}), sockets: map[string]*peer{}}
+		done: make(chan struct{}), sockets: map[string]*peer{}, links: map[string]map[int64]*link{}}
 	if err := st.start(); err != nil {
 		db.Close()
 		return nil, err
 	}
 	go st.loop()
+	go st.wakeShards()
 	return st, nil
 }
 
@@ -230,6 +232,13 @@ func (st *site) run(j job, effects []edge.Effect) {
 			st.alarm = e.At
 		case edge.EffectDeliver:
 			go st.deliver(e)
+		case edge.EffectAsk:
+			go st.handOn(j, e.Ask)
+			j.answer = nil
+		case edge.EffectLink:
+			st.openLinks(e)
+		case edge.EffectPass:
+			st.pass(e)
 		case edge.EffectScrub:
 			st.scrub()
 		case edge.EffectReport:

@@ -44,10 +44,20 @@ func newSocketID() string {
 
 // register makes the socket known before it is upgraded, so that the first
 // frames have somewhere to wait.
-func (st *site) register(id string) {
+func (st *site) register(id string) *peer {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.sockets[id] = &peer{wake: make(chan struct{}, 1)}
+	if st.sockets[id] == nil { // a link was registered before
+		st.sockets[id] = &peer{wake: make(chan struct{}, 1)}
+	}
+	return st.sockets[id]
+}
+
+// unregister forgets a socket that has ended.
+func (st *site) unregister(id string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	delete(st.sockets, id)
 }
 
 // peer is never nil; a socket that is gone swallows what it gets.
@@ -105,9 +115,8 @@ func (p *peer) take() (frames []string, code int, reason string) {
 func (st *site) upgrade(w http.ResponseWriter, r *http.Request, accept edge.Effect) {
 	p := st.peer(accept.Socket)
 	defer func() {
-		st.mu.Lock()
-		delete(st.sockets, accept.Socket)
-		st.mu.Unlock()
+		st.unregister(accept.Socket)
+		st.unlink(accept.Socket)
 		p.close(websocketGone, "")
 		st.submit(job{in: edge.Input{Kind: edge.KindClosed, Socket: accept.Socket}})
 	}()
