@@ -5,6 +5,7 @@ import (
 
 	"github.com/lamplight-help/lamplight/playground/ask"
 	edgebench "github.com/lamplight-help/lamplight/playground/bench/edge"
+	loadbench "github.com/lamplight-help/lamplight/playground/bench/load"
 	pagebench "github.com/lamplight-help/lamplight/playground/bench/page"
 	searchbench "github.com/lamplight-help/lamplight/playground/bench/search"
 	"github.com/lamplight-help/lamplight/playground/build"
@@ -37,7 +38,7 @@ func root() command.Command {
 			[]command.Command{
 				{Name: "eval", Summary: "measure the engine on recordings and public sets",
 					Sub: slices.Concat(journeys.Commands(), prediction.Commands(), knowledge.Commands())},
-				{Name: "bench", Summary: "measure parts against others, in one run", Sub: slices.Concat(edgebench.Commands(), pagebench.Commands(), searchbench.Commands())},
+				{Name: "bench", Summary: "measure parts against others, in one run", Sub: slices.Concat(edgebench.Commands(), loadbench.Commands(), pagebench.Commands(), searchbench.Commands())},
 			},
 		),
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/lamplight-help/lamplight/edge"
@@ -50,6 +51,7 @@ func (p *Playground) site(o Options, name, dir string) error {
 	now := time.Now()
 	made, err := publish.Publish(publish.Options{
 		Site: name, FS: os.DirFS(dir), Keys: keys, Version: live.Version + 1, Now: now.UnixMilli(),
+		Previous: p.previous(name, live),
 	})
 	if err != nil {
 		fmt.Fprintf(o.Log, "%s was not published, the last version stays:\n%v\n", dir, err)
@@ -79,6 +81,25 @@ func (p *Playground) live(site string, keys *publish.Keys) (publish.Head, error)
 		return publish.Head{}, fmt.Errorf("the head of %s is signed by another key than the one in the data directory. Start with an empty -data directory: %w", site, err)
 	}
 	return verdict.Head, nil
+}
+
+// previous are the bundles that pages may have, newest first: what the live
+// head names, and what it has deltas from as far as the edge still keeps it.
+func (p *Playground) previous(site string, live publish.Head) (bundles [][]byte) {
+	var hashes, older []string
+	for _, e := range live.Bundles {
+		hashes = append(hashes, e.Hash)
+		older = append(older, slices.Collect(maps.Keys(e.Deltas))...)
+	}
+	slices.Sort(hashes)
+	slices.Sort(older)
+	for _, hash := range append(hashes, older...) {
+		answer, err := p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/" + site + "/bundle/" + hash})
+		if err == nil && answer.Status == 200 && publish.Hash(answer.Body) == hash {
+			bundles = append(bundles, answer.Body)
+		}
+	}
+	return bundles
 }
 
 // importDocs makes articles of the export with `kb import`. Importing again

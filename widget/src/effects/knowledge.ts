@@ -16,6 +16,7 @@ import { type Store, fromBase64 } from "./store";
 
 const MAX_HEAD = 64 << 10; // bytes; of a root as well
 const MAX_BUNDLE = 16 << 20; // bytes
+const LARGE = 1 << 20; // bytes; hashing so many is a task of its own
 const MAX_VERSION = 2 ** 48;
 const MAX_JUMP = 1_000_000; // versions; a head beyond this would lock out every later one
 const DAY = 24 * 3600_000; // ms by which a head may come from the future
@@ -88,7 +89,9 @@ export function createKnowledge({ natives, edge, site, key, store }: KnowledgePo
   async function read(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
     const answer = await natives.fetch(base + path, { credentials: "omit" });
     if (!answer.ok || !answer.body) throw new Error(`${path} answered ${answer.status}`);
-    return readUpTo(answer.body, limit);
+    const bytes = await readUpTo(answer.body, limit);
+    if (bytes.length > LARGE) await new Promise((then) => natives.setTimeout(then));
+    return bytes;
   }
   const json = async (path: string): Promise<unknown> => parse(new TextDecoder().decode(await read(path, MAX_HEAD)));
 
@@ -242,28 +245,23 @@ async function signed(prefix: string, text: string, envelope: Envelope, keys: st
   return "";
 }
 
-/** Reads a body and cuts it off at the limit, whatever its headers say. */
+/**
+ * Reads a body and cuts it off at the limit, whatever its headers say. Each
+ * piece is copied once, when it arrives: nothing is left to do at the end.
+ */
 async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
+  const reader = body.getReader(), out = new Uint8Array(limit);
   let n = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
-    n += value.length;
-    if (n > limit) {
+    if (done) return out.subarray(0, n);
+    if (n + value.length > limit) {
       await reader.cancel();
       throw new Error("longer than it said");
     }
-    chunks.push(value);
+    out.set(value, n);
+    n += value.length;
   }
-  const out = new Uint8Array(n);
-  let at = 0;
-  for (const c of chunks) {
-    out.set(c, at);
-    at += c.length;
-  }
-  return out;
 }
 
 /** The tag that fits a locale best: itself, its language, English, the first. */
