@@ -88,7 +88,7 @@ func (t *turn) postVisitor(c *call) *Error {
 		conv := scanConv(row)
 		v := conv.public()
 		v.Visitor, v.Verified = conv.visitor, conv.verified
-		if s := text(row[19]); s != "" {
+		if s := text(row[len(row)-1]); s != "" {
 			v.Context = json.RawMessage(s)
 		}
 		for more := true; more; {
