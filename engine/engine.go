@@ -29,6 +29,7 @@ type Engine struct {
 	model     *model.Model // what this product has taught, nil before
 	counts    counts.Table // how help fared on all pages
 	untaught  uint32       // models and counts that could not be read
+	census    census
 	policy    *policy.Policy
 	help      helper
 
@@ -107,11 +108,17 @@ func (e *Engine) dispatch(ev *wire.Event) {
 	case ev.Kind == wire.EventBundle:
 		e.takeBundle(ev)
 	case ev.Kind >= wire.EventPanel:
+		if ev.Kind == wire.EventAsk {
+			e.asked(ev)
+		}
 		e.talking(ev.Kind)
 		e.converse(ev)
 	case ev.Kind >= wire.EventShown && ev.Kind <= wire.EventNever:
 		e.outcome(ev)
 	default:
+		if ev.Kind == wire.EventLeave || ev.Kind == wire.EventFreeze {
+			e.settle()
+		}
 		e.follow(ev)
 	}
 }

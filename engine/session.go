@@ -14,6 +14,7 @@ func (e *Engine) hello(ev *wire.Event) {
 	e.path.Apply(ev)
 	e.now = e.path.Now()
 	e.greeted, e.tracing, e.locale = true, h.Trace, h.Locale
+	e.recall(h)
 	e.policy = policy.New(e.cfg.Policy, h)
 	e.emit(&wire.Ready{ABI: wire.ABI})
 }
@@ -32,6 +33,7 @@ func (e *Engine) follow(ev *wire.Event) {
 		e.tellSignal(s)
 	}
 	risk := e.head.Update(e.path, ev, signals)
+	e.tallyStay(ev)
 	if e.traced() && (len(signals) > 0 || moved(e.told, risk.Probability)) {
 		e.told = risk.Probability
 		e.tell(wire.Traced{Stage: wire.StagePredict, Code: uint16(risk.Cause), Target: risk.Target,

@@ -9,11 +9,11 @@ import (
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// fearsFew is a model that fears few acts at a place.
-func fearsFew(t *testing.T) []byte {
+// fearsFew is a model that fears few acts at a place, by so much.
+func fearsFew(t *testing.T, much float64) []byte {
 	t.Helper()
 	risk := effort.Parts{Slope: 1, Trees: trees.Encode(effort.Whole, 0, [][]trees.Node{{
-		{Feature: effort.Acts, Threshold: 1, Left: 1, Right: 2}, {Feature: -1, Mean: 1.5}, {Feature: -1, Mean: -1.5}}})}
+		{Feature: effort.Acts, Threshold: 1, Left: 1, Right: 2}, {Feature: -1, Mean: much}, {Feature: -1, Mean: -1.5}}})}
 	b, err := risk.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func fearsFew(t *testing.T) []byte {
 // TestModelsThatCannotBeRead wants another version, a cut model and
 // rubbish to be counted in the trace and nothing else to change.
 func TestModelsThatCannotBeRead(t *testing.T) {
-	good := fearsFew(t)
+	good := fearsFew(t, 1.5)
 	var lines []wire.Traced
 	e := New(Config{Trace: func(l wire.Traced) { lines = append(lines, l) }})
 	for i, bad := range [][]byte{good[:len(good)-1], append([]byte("LM9"), good[3:]...), []byte("rubbish"), make([]byte, 70_000)} {
@@ -56,7 +56,7 @@ func TestModelSpeaksWithReasons(t *testing.T) {
 			last = l
 		}
 	}})
-	e.teach(fearsFew(t))
+	e.teach(fearsFew(t, 1.5))
 	do := func(ev wire.Event) { e.Handle(&ev) }
 	do(wire.Event{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en"}})
 	do(wire.Event{Act: wire.Act{Kind: wire.EventPlace, At: 10}, Body: &wire.Place{Route: "/a"}})

@@ -79,6 +79,10 @@ func (h *Head) Update(p *journey.Path, ev *wire.Event, signals []struggle.Signal
 // a product's mix.
 func (h *Head) Signals() float64 { return h.sum.findings }
 
+// Alone is the probability by the findings alone at the last event, 1/1000,
+// over the prior of an unknown product.
+func (h *Head) Alone() uint16 { return h.alone }
+
 // risk adds the log-odds up and gives each part the change of the probability
 // that it makes: first the prior, then the model's parts, then the findings,
 // strongest first.
