@@ -23,6 +23,9 @@ declare const __ANSWER__: LamplightAsset;
 /** The conversation with a person, drawn inside the panel. */
 declare const __PERSON__: LamplightAsset;
 
+/** The chat or a person, offered unasked. */
+declare const __OFFER__: LamplightAsset;
+
 /** The chat panel, an ES module. Only the loader (main.ts) knows this name. */
 declare const __PANEL__: LamplightAsset;
 

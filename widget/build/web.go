@@ -38,6 +38,7 @@ var chunks = []struct{ name, define string }{
 	{"spare", "__SPARE__"},
 	{"answer", "__ANSWER__"},
 	{"person", "__PERSON__"},
+	{"offer", "__OFFER__"},
 }
 
 // lent is what a chunk does not bring itself: the panel hands its preact over.

@@ -23,11 +23,12 @@ export function start(port: Port): Views {
     point,
     read: (article) => desk.read(article),
     person: () => desk.person(),
+    chat: () => desk.open(),
     articleById: (id) => desk.articleById(id),
   });
   return {
     show(c) {
-      shown.set(c.id, { at: Date.now(), form: c.form, title: c.title });
+      if (c.id) shown.set(c.id, { at: Date.now(), form: c.form, title: c.title });
       tips.show(c);
     },
     hide: (c) => tips.hide(c),

@@ -71,7 +71,6 @@ func TestEveryFormOfTip(t *testing.T) {
 		{wire.FormHint, "Close", "used"},
 		{wire.FormCallout, "Got it", "used"},
 		{wire.FormCard, "Got it", "used"},
-		{wire.FormPerson, "Ask a person", "used"},
 		{wire.FormBeacon, "", ""},
 	} {
 		t.Run(fmt.Sprint(c.form), func(t *testing.T) {
@@ -93,9 +92,6 @@ func TestEveryFormOfTip(t *testing.T) {
 			}
 			tab.Click(button)
 			tab.Wait(fmt.Sprintf("seen.hides.length === 1 && seen.hides[0].why === %q", c.why))
-			if c.form == wire.FormPerson {
-				tab.Wait(browsertest.CSS(".consent"))
-			}
 			clean(t, tab)
 		})
 	}

@@ -13,7 +13,6 @@ export interface TipActions {
   unfold(): void;
   followed(): void;
   more(): void;
-  person(): void;
   article(id: string): void;
   /** Address of a medium, or "". */
   media(ref: string): string;
@@ -24,11 +23,13 @@ export interface TipActions {
 export interface TipParts {
   box: HTMLElement;
   arrow: HTMLElement | undefined;
+  /** What the live region says. */
+  says: string;
 }
 
 type Child = Node | string;
 
-function make(name: string, className: string, ...children: Child[]): HTMLElement {
+export function make(name: string, className: string, ...children: Child[]): HTMLElement {
   const el = document.createElement(name);
   if (className) el.className = className;
   el.append(...children);
@@ -36,7 +37,7 @@ function make(name: string, className: string, ...children: Child[]): HTMLElemen
 }
 
 /** A button that only a person can press. */
-function button(className: string, label: string, press: () => void, ...children: Child[]): HTMLButtonElement {
+export function button(className: string, label: string, press: () => void, ...children: Child[]): HTMLButtonElement {
   const el = make("button", className, ...(children.length ? children : [label])) as HTMLButtonElement;
   el.type = "button";
   if (children.length) {
@@ -50,12 +51,14 @@ function button(className: string, label: string, press: () => void, ...children
 }
 
 const cross = (): SVGSVGElement => icon("M6 6l12 12", "M18 6L6 18");
-const bulb = (): SVGSVGElement => icon("M9 18h6", "M10 21h4", "M12 3a6 6 0 0 0-3.5 10.9c.9.7 1.5 1.3 1.5 2.1h4c0-.8.6-1.4 1.5-2.1A6 6 0 0 0 12 3z");
+export const bulb = (): SVGSVGElement => icon("M9 18h6", "M10 21h4", "M12 3a6 6 0 0 0-3.5 10.9c.9.7 1.5 1.3 1.5 2.1h4c0-.8.6-1.4 1.5-2.1A6 6 0 0 0 12 3z");
+
+const says = (c: Show, words: Words): string => `${words.tip}: ${c.title}`;
 
 export function drawTip(c: Show, words: Words, reason: string, act: TipActions): TipParts {
   if (c.form === Form.Beacon) {
     const box = make("div", "ll tip beacon", button("", `${words.beacon}: ${c.title}`, act.unfold, ""));
-    return { box, arrow: undefined };
+    return { box, arrow: undefined, says: says(c, words) };
   }
   return c.form === Form.Hint ? hint(c, words, act) : card(c, words, reason, act);
 }
@@ -72,7 +75,7 @@ function hint(c: Show, words: Words, act: TipActions): TipParts {
   inner.append(button("icon", words.close, act.accept, cross()));
   const box = make("section", "ll tip hint", inner);
   box.setAttribute("aria-label", c.title);
-  return { box, arrow: undefined };
+  return { box, arrow: undefined, says: says(c, words) };
 }
 
 function card(c: Show, words: Words, reason: string, act: TipActions): TipParts {
@@ -82,6 +85,22 @@ function card(c: Show, words: Words, reason: string, act: TipActions): TipParts 
   if (reason) inner.append(make("p", "reason", reason));
   if (c.blocks.length) inner.append(renderBlocks(c.blocks, act));
 
+  const footer = make("footer", "", button("primary", words.got_it, act.accept));
+  if (c.more) footer.append(button("quiet", words.more, act.more));
+  footer.append(make("span", "grow"));
+  notAgain(words, act, footer, inner);
+
+  const docked = c.form === Form.Card;
+  const box = make("section", docked ? "ll tip card" : "ll tip");
+  box.setAttribute("aria-labelledby", "t");
+  const arrow = docked ? undefined : make("div", "arrow");
+  if (arrow) box.append(arrow);
+  box.append(inner);
+  return { box, arrow, says: says(c, words) };
+}
+
+/** Adds the footer to what holds it, and below it how far "not again" reaches. */
+export function notAgain(words: Words, act: Pick<TipActions, "never">, footer: HTMLElement, inner: HTMLElement): void {
   const menu = make("div", "menu",
     button("", words.never_tip, () => act.never(Scope.Tip)),
     button("", words.never_place, () => act.never(Scope.Place)),
@@ -95,18 +114,6 @@ function card(c: Show, words: Words, reason: string, act: TipActions): TipParts 
     inner.scrollTop = inner.scrollHeight;
   });
   toggle.setAttribute("aria-expanded", "false");
-
-  const first = c.form === Form.Person ? button("primary", words.ask_person, act.person) : button("primary", words.got_it, act.accept);
-  const footer = make("footer", "", first);
-  if (c.more && c.form !== Form.Person) footer.append(button("quiet", words.more, act.more));
-  footer.append(make("span", "grow"), toggle);
+  footer.append(toggle);
   inner.append(footer, menu);
-
-  const docked = c.form >= Form.Card;
-  const box = make("section", docked ? "ll tip card" : "ll tip");
-  box.setAttribute("aria-labelledby", "t");
-  const arrow = docked ? undefined : make("div", "arrow");
-  if (arrow) box.append(arrow);
-  box.append(inner);
-  return { box, arrow };
 }

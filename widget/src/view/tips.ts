@@ -9,16 +9,18 @@
  * says that it is there.
  */
 
+import { page } from "../dom";
 import type { Guard, Stop } from "../guard";
 import { about } from "../locale/fill";
-import { wordsFor } from "../locale/index";
+import { languageOf, wordsFor } from "../locale/index";
 import { EventKind, Flags, Form, Scope, type Hide, type Show } from "../wire";
 import { awaitAnchor, isAnchored } from "./anchor";
 import { attach } from "./attach";
 import type { Host } from "./host";
 import type { Port } from "./port";
 import { direction, isDark, pageFont } from "./theme";
-import { drawTip, type TipParts } from "./tip";
+import type { Offer, OfferKit } from "./offer/offer";
+import { bulb, button, drawTip, make, notAgain, type TipParts } from "./tip";
 import theme from "./theme.css";
 import css from "./tips.css";
 
@@ -35,6 +37,8 @@ export interface TipPort extends Port {
   /** Opens the chat at an article, or at the offer of a person. */
   read(article: number, id: string): void;
   person(): void;
+  /** Opens the chat. */
+  chat(): void;
   articleById(id: string): void;
 }
 
@@ -50,6 +54,9 @@ export function createTips(port: TipPort): Tips {
   let host: Host | undefined;
   let live: HTMLElement | undefined;
   let open: Open | undefined;
+  let chunk: Promise<typeof import("../offer")> | undefined;
+  let styled: CSSStyleSheet | undefined;
+  const kit: OfferKit = { make, button, bulb, notAgain, language: () => languageOf(port.locale()) };
 
   function layer(): Host {
     if (!host) {
@@ -82,7 +89,9 @@ export function createTips(port: TipPort): Tips {
     guard.stop();
     el.remove();
     if (live) live.textContent = "";
-    if (focused && anchor instanceof HTMLElement) anchor.focus({ preventScroll: true });
+    // Whoever came in by keyboard goes back: to the anchor, or to the launcher that is before us.
+    const back = anchor ?? page.find("lamplight-launcher")?.shadowRoot?.querySelector("button");
+    if (focused && back instanceof HTMLElement) back.focus({ preventScroll: true });
     port.emit("hide", { tip: show.tip, article: show.id, why });
   }
 
@@ -91,15 +100,32 @@ export function createTips(port: TipPort): Tips {
     const guard = port.guard.child();
     const begin = (anchor?: Element): void => draw(c, guard, anchor);
     open = { show: c, guard, el: document.createElement("div"), anchor: undefined, shown: false };
-    if (!isAnchored(c.anchor) || c.form >= Form.Card) return begin();
-    const wait: Stop = awaitAnchor(c.anchor, port, guard, begin, () => {
+    const missing = (): void => {
+      if (open?.show !== c) return;
       tell(EventKind.Missing);
       close("missing");
-    });
+    };
+    if (c.form >= Form.Chat) return void offered(c, guard).catch(missing);
+    if (!isAnchored(c.anchor) || c.form >= Form.Card) return begin();
+    const wait: Stop = awaitAnchor(c.anchor, port, guard, begin, missing);
     guard.undo(wait);
   }
 
-  function draw(c: Show, guard: Guard, anchor: Element | undefined): void {
+  /** The chat or a person is offered by a chunk of its own. It rejects when nobody is there. */
+  async function offered(c: Show, guard: Guard): Promise<void> {
+    chunk ??= import(new URL(__OFFER__.url, import.meta.url).href);
+    chunk.catch(() => (chunk = undefined));
+    const { ready, drawOffer, css: more } = await chunk;
+    await ready(c.form, port);
+    if (!styled) {
+      styled = new CSSStyleSheet();
+      styled.replaceSync(more);
+      layer().root.adoptedStyleSheets.push(styled);
+    }
+    guard.safe(draw)(c, guard, undefined, drawOffer);
+  }
+
+  function draw(c: Show, guard: Guard, anchor: Element | undefined, offer?: Offer): void {
     if (!open || open.show !== c) return;
     const { root, el, raise } = layer();
     raise(anchor);
@@ -120,18 +146,19 @@ export function createTips(port: TipPort): Tips {
         end(EventKind.Followed);
         port.read(c.article, c.id);
       },
-      person: () => {
+      chat: () => {
         end(EventKind.Followed);
-        port.person();
+        if (c.form === Form.Person) port.person();
+        else port.chat();
       },
       article: (id: string) => port.articleById(id),
       media: port.media,
       point: port.point,
     };
-    const parts: TipParts = drawTip(c, words, reason(c), actions);
+    const parts: TipParts = (offer ?? drawTip)(c, words, reason(c), actions, kit);
     parts.box.dir = direction();
     parts.box.lang = port.locale();
-    if (port.options.position === "left") parts.box.dataset.side = "left";
+    parts.box.dataset.side = port.options.position;
     open.el = parts.box;
     open.anchor = anchor;
     root.append(parts.box);
@@ -140,7 +167,7 @@ export function createTips(port: TipPort): Tips {
       if (!open || open.shown || open.show.tip !== c.tip) return;
       open.shown = true;
       tell(EventKind.Shown);
-      live!.textContent = `${words.tip}: ${c.title}`;
+      live!.textContent = parts.says;
       port.emit("show", { tip: c.tip, article: c.id, form: c.form, title: c.title, risk: c.risk, why: c.why });
     };
     if (anchor) {
@@ -159,7 +186,8 @@ export function createTips(port: TipPort): Tips {
     open.el.remove();
     const guard = port.guard.child();
     open = { show: c, guard, el: open.el, anchor, shown };
-    draw(c, guard, anchor);
+    if (c.form >= Form.Chat) void offered(c, guard);
+    else draw(c, guard, anchor);
   }
 
   /** The sentence that says why, from the strongest reason that has one. */
@@ -201,6 +229,7 @@ export function createTips(port: TipPort): Tips {
       if (open?.show.tip === c.tip) close("withdrawn");
     },
     aside(yes) {
+      if (yes && open && open.show.form >= Form.Chat) end(EventKind.Followed);
       if (host) host.el.hidden = yes;
     },
   };
