@@ -101,7 +101,7 @@ func TestHostHoldsOneTag(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const tag = `<script src="/lamplight.js" data-site="demo" async></script>`
+	const tag = `<script src="/lamplight.js" data-site="demo" data-holdout="0" async></script>`
 	head, _, _ := strings.Cut(string(page), "</head>")
 	if strings.Count(head, tag) != 1 {
 		t.Errorf("the head has no %s", tag)

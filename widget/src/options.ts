@@ -14,7 +14,7 @@ export interface Options {
   key: string;
   /** Where the launcher sits: "right", "left" or "none". */
   position: string;
-  /** Share of visitors who get no help, to measure against, in 1/1000. */
+  /** Share of visitors who get no help, to measure against, in 1/1000; 50 when absent. */
   holdout: number;
   /** Line of business for the queue of the agents. */
   line: string;
@@ -46,7 +46,7 @@ export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => 
     locale: get("locale"),
     key: get("key"),
     position: ["left", "none"].includes(get("position")) ? get("position") : "right",
-    holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout")) || 0))),
+    holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout") || 50) || 0))),
     line: get("line").slice(0, 32),
     trace: get("trace") === "on",
     unknown,

@@ -153,7 +153,7 @@ func TestHardening7ClobberedDocument(t *testing.T) {
 
 func TestHardening8PollutedOptions(t *testing.T) {
 	s := open(t)
-	tagged := `<script src="lamplight.js" data-site="test" data-__proto__="evil" data-constructor="evil" data-locall="zh" async></script>`
+	tagged := `<script src="lamplight.js" data-site="test" data-holdout="0" data-__proto__="evil" data-constructor="evil" data-locall="zh" async></script>`
 	tab := s.visit(t, page{html: strings.Replace(host(form), script, tagged, 1)},
 		browsertest.Before(`Object.prototype.position = "left"; Object.prototype.edge = "https://evil.example"`))
 	if browsertest.Eval[bool](tab, `({}).evil !== undefined`) {
@@ -171,7 +171,7 @@ func TestHardening8PollutedOptions(t *testing.T) {
 
 func TestUnknownOptionIsAnsweredWithTheNearest(t *testing.T) {
 	s := open(t)
-	tagged := `<script src="lamplight.js" data-site="test" data-positon="left" async></script>`
+	tagged := `<script src="lamplight.js" data-site="test" data-holdout="0" data-positon="left" async></script>`
 	tab := s.visit(t, page{html: strings.Replace(host(form), script, tagged, 1)})
 	contains(t, "the warning", strings.Join(browsertest.Eval[[]string](tab, "seen.warnings"), "\n"), "did you mean data-position?")
 }

@@ -62,7 +62,7 @@ func (l *liar) visitor(t *testing.T, s *stage, options ...browsertest.Option) *b
 // address is a page that asks the liar and knows the site's real key.
 func (l *liar) address(s *stage) string {
 	key := s.keys.Public()[0]
-	tagged := fmt.Sprintf(`<script src="lamplight.js" data-site="test" data-edge=%q data-key="%s:%s" async></script>`,
+	tagged := fmt.Sprintf(`<script src="lamplight.js" data-site="test" data-holdout="0" data-edge=%q data-key="%s:%s" async></script>`,
 		l.url, publish.KeyID(key.Key), base64.RawURLEncoding.EncodeToString(key.Key))
 	return s.page(page{html: strings.Replace(host(form), script, tagged, 1)})
 }

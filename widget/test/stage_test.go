@@ -174,7 +174,7 @@ func (s *stage) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 const (
-	script = `<script src="lamplight.js" data-site="test" async></script>`
+	script = `<script src="lamplight.js" data-site="test" data-holdout="0" async></script>`
 	// form has a button that never does anything, which is where help belongs.
 	form = `<main><h1>Sign up</h1><form><label>Name <input name="fullname"></label>
 		<button type="button" data-help="next" aria-disabled="true" id="next">Next</button></form></main>`

@@ -44,7 +44,7 @@ func TestPages(t *testing.T) {
 		has, lack []string
 	}{
 		{"/demo/docs/en/overview", 200, []string{
-			`<html lang="en">`, `<script src="/lamplight.js" data-site="docs" async></script>`,
+			`<html lang="en">`, `<script src="/lamplight.js" data-site="docs" data-holdout="0" async></script>`,
 			`href="/demo/docs/en/installation/from-binary"`, `href="/demo/docs/en/"`, `id="what-is-it"`,
 		}, []string{"relref", "Bonjour", "<style", "style="}},
 		{"/demo/docs/en/", 200, []string{"<h1>Start</h1>"}, nil},
