@@ -64,7 +64,7 @@ type Effect struct {
 	Code     int         `json:"code,omitempty"`     // close
 	At       int64       `json:"at,omitempty"`       // alarm, ms since 1970
 	URL      string      `json:"url,omitempty"`      // deliver, fetch
-	Name     string      `json:"name,omitempty"`     // fetch
+	Name     string      `json:"name,omitempty"`     // fetch; link: the site's
 	Method   string      `json:"method,omitempty"`   // fetch
 	Delivery string      `json:"delivery,omitempty"` // deliver
 	Ask      *Ask        `json:"ask,omitempty"`      // ask

@@ -40,7 +40,7 @@ func (t *turn) openLinks(s *socket, k *token, origin string) {
 	}
 	ticket := base64.RawURLEncoding.EncodeToString([]byte(mustJSON(linkTicket{passportOf(k), origin, t.now + linkFor})))
 	protocol := Subprotocol + ", " + ticketPrefix + linkPrefix + ticket + "." + t.mac("link", ticket)
-	t.emit(Effect{Kind: EffectLink, Socket: s.id, Shards: t.layout().shards(), Protocol: protocol, Origin: origin})
+	t.emit(Effect{Kind: EffectLink, Socket: s.id, Shards: t.layout().shards(), Protocol: protocol, Origin: origin, Name: t.settings().Site})
 }
 
 // openLink lets a link in: it brings the session that it stands for, so that

@@ -40,7 +40,7 @@ function ulid() {
 
 /** failed are the effects of an input that the core could not handle. Nothing of it is stored. */
 export function failed(input) {
-	switch (input.kind) {
+	switch (input.request ? "request" : input.kind) {
 		case "request":
 			return [{ kind: "respond", ...problem("internal") }];
 		case "frame":

@@ -1,6 +1,7 @@
 // The resident Go core: one instance per isolate, shared by all site objects,
 // called synchronously. site/main.go is the other side of this boundary.
 import "./wasm_exec.js";
+import { decodeEffects, encodeInput, stamp } from "./codec.mjs";
 import module from "./site.wasm";
 
 const { Go } = globalThis; // taken now: the stateless Worker brings its own
@@ -33,11 +34,27 @@ function start() {
 	console.log("the Go core started");
 }
 
+const ROLLBACK = Symbol("the core asked for a rollback");
+
+/** transact runs one input in a transaction of the object's storage and returns the effects. It throws when the core died of it. */
+export function transact(storage, input, body) {
+	let effects;
+	try {
+		storage.transactionSync(() => {
+			effects = decodeEffects(handle(encodeInput(stamp(input), body), storage.sql));
+			if (effects[0]?.kind === "abort") throw ROLLBACK;
+		});
+	} catch (error) {
+		if (error !== ROLLBACK) throw error;
+	}
+	return effects;
+}
+
 /**
  * handle gives Go one encoded input and the object's SQL handle and returns the encoded effects.
  * It throws when the instance died of it; the next call builds a new one.
  */
-export function handle(message, handleToSQL) {
+function handle(message, handleToSQL) {
 	sql = handleToSQL;
 	try {
 		return call((exports) => exports.handle(), message);

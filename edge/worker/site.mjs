@@ -4,16 +4,16 @@
 // the object waits behind the output gate until the rows are durable. The object keeps nothing in memory that it
 // needs: hibernation, eviction and a kill look the same to it.
 import { DurableObject } from "cloudflare:workers";
-import { decodeEffects, encodeInput, stamp } from "./codec.mjs";
 import { errands } from "./errands.mjs";
 import { handOff } from "./handoff.mjs";
 import { answer, attempt, frameInput, readBody, requestInput } from "./http.mjs";
 import { failed, problem } from "./refusal.mjs";
-import { bodyCap, constants, handle } from "./resident.mjs";
+import { bodyCap, constants, transact } from "./resident.mjs";
 import { Watch } from "./settings.mjs";
+import { asked, Links, packed, placed } from "./shards.mjs";
+import { heard, silentAt } from "./silence.mjs";
 import { Together } from "./together.mjs";
 
-const ROLLBACK = Symbol("the core asked for a rollback");
 const OPEN = 1; // WebSocket.readyState
 
 export class Site extends DurableObject {
@@ -27,25 +27,34 @@ export class Site extends DurableObject {
 	constructor(ctx, env) {
 		super(ctx, env);
 		this.limits = constants();
+		this.links = new Links(env, (input) => this.#together.add(input), this.limits);
 		ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(this.limits.ping, this.limits.pong));
 		ctx.blockConcurrencyWhile(async () => (this.#armed = (await ctx.storage.getAlarm()) ?? Infinity));
 	}
 
 	async fetch(request) {
 		const url = new URL(request.url);
-		const settings = await this.#watch.look(this.env, url.pathname.split("/")[2]);
+		const shard = request.headers.has("X-Lamplight-Shard"); // which gets its settings from its site
+		if (shard && !placed(this.ctx.storage.sql)) return answer(problem("not-found"));
+		const settings = shard ? undefined : await this.#watch.look(this.env, url.pathname.split("/")[2]);
 		if (settings === null) return answer(problem("not-found")); // and nothing is stored under that name
 		if (settings) this.#run({ kind: "configure", settings });
 		const read = await readBody(request, bodyCap(request.method, url.pathname));
 		const input = requestInput(request, url, read);
 		const reads = request.method === "GET" && !input.request.socket;
 		const run = (i) => (reads ? this.#run(i, read.body) : this.#together.add(i, read.body));
-		const response = await errands(input, run);
+		const response = await errands(input, this.env, run);
 		return response ?? answer(problem("internal"));
 	}
 
+	/** ask takes a request of the site object, in a shard. Nothing but the order to take its place makes one. */
+	async ask(request) {
+		if (request.inner.op !== "place" && !placed(this.ctx.storage.sql)) return { status: 0 };
+		return packed(await this.#together.add({ kind: "request", request }));
+	}
+
 	webSocketMessage(socket, message) {
-		this.#heard(socket);
+		heard(socket);
 		return this.#together.add(frameInput(this.ctx.getTags(socket)[0], message, this.limits.frame));
 	}
 
@@ -75,28 +84,15 @@ export class Site extends DurableObject {
 		if (input.kind !== "started") this.#start();
 		let effects;
 		try {
-			effects = this.#transact(input, body);
+			effects = transact(this.ctx.storage, input, body);
 		} catch (error) {
 			console.error(`${input.kind} failed: ${error?.stack ?? error}`);
 			effects = failed(input);
 		}
 		let response;
-		for (const effect of effects) response = this.#act(effect) ?? response;
+		for (const effect of effects) response = this.#act(effect, input) ?? response;
 		this.#arm();
 		return response;
-	}
-
-	#transact(input, body) {
-		let effects;
-		try {
-			this.ctx.storage.transactionSync(() => {
-				effects = decodeEffects(handle(encodeInput(stamp(input), body), this.ctx.storage.sql));
-				if (effects[0]?.kind === "abort") throw ROLLBACK;
-			});
-		} catch (error) {
-			if (error !== ROLLBACK) throw error;
-		}
-		return effects;
 	}
 
 	/** #start tells the core that the object woke up, and which sockets survived. */
@@ -109,7 +105,7 @@ export class Site extends DurableObject {
 		this.#dropSilent();
 	}
 
-	#act(effect) {
+	#act(effect, input) {
 		switch (effect.kind) {
 			case "respond":
 				return answer(effect);
@@ -122,6 +118,15 @@ export class Site extends DurableObject {
 				break;
 			case "close":
 				for (const socket of this.ctx.getWebSockets(effect.socket)) attempt(() => socket.close(effect.code, effect.text));
+				this.links.close(effect.socket);
+				break;
+			case "ask":
+				if (input.request) return effect;
+				this.ctx.waitUntil(asked(effect.ask, this.env).then((answers) => this.#run({ kind: "answered", answers })));
+				break;
+			case "link":
+			case "pass":
+				this.links[effect.kind](effect);
 				break;
 			case "alarm":
 				this.#due = effect.at || Infinity;
@@ -137,14 +142,16 @@ export class Site extends DurableObject {
 	#accept({ socket: id, protocol }) {
 		const [client, server] = Object.values(new WebSocketPair());
 		this.ctx.acceptWebSocket(server, [id]);
-		this.#heard(server);
+		heard(server);
 		this.#sweep = Math.min(this.#sweep, Date.now() + 2 * this.limits.heartbeat);
 		return new Response(null, { status: 101, webSocket: client, headers: { "Sec-WebSocket-Protocol": protocol } });
 	}
 
 	#closed(socket) {
 		this.#together.flush(); // its last frames come first
-		this.#run({ kind: "closed", socket: this.ctx.getTags(socket)[0] });
+		const [id] = this.ctx.getTags(socket);
+		this.links.close(id);
+		this.#run({ kind: "closed", socket: id });
 	}
 
 	/** delivered takes the outcome of a hand-off from the queue's consumer. */
@@ -152,23 +159,15 @@ export class Site extends DurableObject {
 		this.#run({ kind: "delivered", delivered });
 	}
 
-	/** #heard notes, for #dropSilent, that the other end lives. Pings are noted by the platform. */
-	#heard(socket) {
-		const now = Date.now();
-		if (now - (socket.deserializeAttachment() ?? 0) > 1000) socket.serializeAttachment(now);
-	}
-
 	#open() {
 		return this.ctx.getWebSockets().filter((socket) => socket.readyState === OPEN);
 	}
 
-	/** #dropSilent closes sockets that were silent for two heartbeats: their network is gone. */
+	/** #dropSilent closes sockets that were silent for two heartbeats. */
 	#dropSilent() {
-		const patience = 2 * this.limits.heartbeat;
 		this.#sweep = Infinity;
 		for (const socket of this.#open()) {
-			const ping = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-			const until = Math.max(ping, socket.deserializeAttachment() ?? 0) + patience;
+			const until = silentAt(socket, this.ctx, this.limits.heartbeat);
 			if (until > Date.now()) {
 				this.#sweep = Math.min(this.#sweep, until);
 			} else {

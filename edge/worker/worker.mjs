@@ -10,6 +10,7 @@ import { consume } from "./handoff.mjs";
 import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
 import { isName } from "./settings.mjs";
+import { shardOf } from "./shards.mjs";
 
 const HEAD_CAP = 64 << 10; // bytes; what is longer goes on unread and is refused by the object
 
@@ -23,6 +24,8 @@ export default {
 		if (!isName(site)) return answer(problem("not-found"));
 		try {
 			const object = env.SITE.get(env.SITE.idFromName(site));
+			const shard = url.pathname === `/v1/${site}/socket` && shardTicket.exec(request.headers.get("Sec-WebSocket-Protocol"))?.[1];
+			if (shard) return await dialShard(request, env, site, Number(shard));
 			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
 				return await publish(request, object, env, ctx);
 			}
@@ -37,6 +40,15 @@ export default {
 		await Promise.all(batch.messages.map((message) => consume(message, env)));
 	},
 };
+
+const shardTicket = /(?:^|,)\s*ticket\.s(\d{1,2})\./; // as edge.ShardOf
+
+/** dialShard opens a visitor's socket where the conversation is. */
+function dialShard(request, env, site, shard) {
+	const own = new Request(request);
+	own.headers.set("X-Lamplight-Shard", String(shard));
+	return shardOf(env, site, shard).fetch(own);
+}
 
 /** publish lets stateless Go check the bundles that a head names, and passes the head on. */
 async function publish(request, object, env, ctx) {

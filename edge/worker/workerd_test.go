@@ -28,6 +28,7 @@ import { Site as Real } from "./real.mjs";
 
 export class Site extends DurableObject {
 	fetch(request) { return new Real(this.ctx, this.env).fetch(request); }
+	ask(...event) { return new Real(this.ctx, this.env).ask(...event); }
 	alarm() { return new Real(this.ctx, this.env).alarm(); }
 	delivered(...event) { return new Real(this.ctx, this.env).delivered(...event); }
 	webSocketMessage(...event) { return new Real(this.ctx, this.env).webSocketMessage(...event); }
@@ -59,9 +60,14 @@ func TestHardening66EvictedBetweenAnyTwoFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	edgetest.Run(t, func(t *testing.T) edgetest.Host {
-		return workertest.Start(t, workertest.Options{Modules: dir})
+		return forgetfulHost{workertest.Start(t, workertest.Options{Modules: dir})}
 	})
 }
+
+// forgetfulHost has no links: they keep their object awake, and end with it.
+type forgetfulHost struct{ *workertest.Host }
+
+func (forgetfulHost) ForgetsLinks() {}
 
 func TestHardening65KilledUnderLoad(t *testing.T) {
 	long(t)
