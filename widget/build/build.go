@@ -6,7 +6,7 @@
 //	tinygo/      finds the small compiler, or builds it
 //	npm.go       the widget's few npm packages, installed from the lock file
 //	stamp.go     one hash over everything that a step reads
-//	engine.go    engine/wasm -> engine.wasm, with TinyGo when found, else with Go
+//	engine.go    engine/wasm -> engine.wasm, widget/seal -> seal.wasm, with TinyGo when found, else with Go
 //	web.go       TypeScript -> lamplight.js, shell, panel, desk, console
 //	size.go      raw, gzip and brotli bytes; budget.txt
 //	buildtest/   the same for tests: built once, whichever test comes first
@@ -91,11 +91,15 @@ func All(ctx context.Context, root string, options Options) (Result, error) {
 	if err := b.packages(); err != nil {
 		return Result{}, err
 	}
-	engine, err := b.engine(options.Flavour)
+	engine, err := b.module(engineModule, options.Flavour)
 	if err != nil {
 		return Result{}, err
 	}
-	return b.web(engine)
+	seal, err := b.module(sealModule, options.Flavour)
+	if err != nil {
+		return Result{}, err
+	}
+	return b.web(engine, seal)
 }
 
 // builder is one locked run.

@@ -40,14 +40,14 @@ func checkout(t *testing.T) *builder {
 	return b
 }
 
-func someEngine(bytes string) builtEngine {
-	return builtEngine{Stamp: digest([]byte(bytes)), Flavour: TinyGo, bytes: []byte(bytes), cached: true,
+func someEngine(bytes string) builtModule {
+	return builtModule{Stamp: digest([]byte(bytes)), Flavour: TinyGo, bytes: []byte(bytes), cached: true,
 		Part: measure("engine", []byte(bytes))}
 }
 
 func TestWebBakesNamesAndHashesIn(t *testing.T) {
 	b := checkout(t)
-	r, err := b.web(someEngine("wasm"))
+	r, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,30 +76,30 @@ func TestWebBakesNamesAndHashesIn(t *testing.T) {
 
 func TestWebRunsOnlyWhenSomethingChanged(t *testing.T) {
 	b := checkout(t)
-	first, err := b.web(someEngine("wasm"))
+	first, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err != nil || first.Cached {
 		t.Fatalf("the first run: cached %v, %v", first.Cached, err)
 	}
-	again, err := b.web(someEngine("wasm"))
+	again, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err != nil || !again.Cached {
 		t.Fatalf("the second run: cached %v, %v", again.Cached, err)
 	}
 	write(t, b.root, "widget/src/panel.ts", `export const open = () => "changed";`)
-	changed, err := b.web(someEngine("wasm"))
+	changed, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err != nil || changed.Cached || changed.Panel == first.Panel {
 		t.Fatalf("after a change: cached %v, panel %s, %v", changed.Cached, changed.Panel, err)
 	}
 	if exists(filepath.Join(b.cache, "dist", first.Panel)) {
 		t.Error("the panel of the build before is still served")
 	}
-	newEngine, err := b.web(someEngine("other wasm"))
+	newEngine, err := b.web(someEngine("other wasm"), someEngine("seal"))
 	if err != nil || newEngine.Cached || newEngine.Engine == first.Engine {
 		t.Fatalf("after another engine: cached %v, %v", newEngine.Cached, err)
 	}
 	if err := os.Remove(filepath.Join(b.cache, "dist", "lamplight.js")); err != nil {
 		t.Fatal(err)
 	}
-	healed, err := b.web(someEngine("other wasm"))
+	healed, err := b.web(someEngine("other wasm"), someEngine("seal"))
 	if err != nil || healed.Cached || !exists(filepath.Join(healed.Dir, healed.Loader)) {
 		t.Errorf("a deleted loader was not built again: %v", err)
 	}
@@ -110,7 +110,7 @@ func TestWebAddsThePagesThatExist(t *testing.T) {
 	write(t, b.root, "edge/desk/index.html", "<!doctype html>")
 	write(t, b.root, "edge/desk/desk.go", "package desk")
 	write(t, b.root, "edge/desk/src/main.tsx", `document.title = "desk";`)
-	r, err := b.web(someEngine("wasm"))
+	r, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,12 +124,12 @@ func TestWebAddsThePagesThatExist(t *testing.T) {
 func TestWebNamesThePlaceOfAnError(t *testing.T) {
 	b := checkout(t)
 	write(t, b.root, "widget/src/panel.ts", "export const x = ;")
-	_, err := b.web(someEngine("wasm"))
+	_, err := b.web(someEngine("wasm"), someEngine("seal"))
 	if err == nil || !strings.Contains(err.Error(), "widget/src/panel.ts:1:17") {
 		t.Errorf("got %v", err)
 	}
 	os.Remove(filepath.Join(b.root, "widget/src/panel.ts"))
-	if _, err = b.web(someEngine("wasm")); err == nil || !strings.Contains(err.Error(), "widget/src/panel.ts is missing") {
+	if _, err = b.web(someEngine("wasm"), someEngine("seal")); err == nil || !strings.Contains(err.Error(), "widget/src/panel.ts is missing") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -11,6 +11,9 @@ interface LamplightAsset {
 /** The engine. A "go" engine asks for WASI functions, a "tinygo" one for nothing. */
 declare const __ENGINE__: LamplightAsset & { readonly flavour: "tinygo" | "go" };
 
+/** What seals and opens messages; loaded when somebody asks for a person. Same flavours. */
+declare const __SEAL__: LamplightAsset;
+
 /** What runs the engine and fetches knowledge, an ES module. Only the loader knows this name. */
 declare const __SHELL__: LamplightAsset;
 

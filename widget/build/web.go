@@ -54,19 +54,19 @@ type builtWeb struct {
 }
 
 // web bundles everything that is TypeScript and puts the engine beside it.
-func (b *builder) web(engine builtEngine) (Result, error) {
-	stamp, err := b.webStamp(engine)
+func (b *builder) web(engine, seal builtModule) (Result, error) {
+	stamp, err := b.webStamp(engine, seal)
 	if err != nil {
 		return Result{}, err
 	}
 	dist := filepath.Join(b.cache, "dist")
 	var last builtWeb
 	if load(b.record("web"), &last) && last.Stamp == stamp && complete(last.Result) && last.Result.Dir == dist {
-		last.Result.Cached = engine.cached
+		last.Result.Cached = engine.cached && seal.cached
 		return last.Result, nil
 	}
 	fmt.Fprintln(b.log, "bundling the widget and the pages")
-	files, r, err := b.bundle(engine)
+	files, r, err := b.bundle(engine, seal)
 	if err != nil {
 		return Result{}, err
 	}
@@ -78,7 +78,7 @@ func (b *builder) web(engine builtEngine) (Result, error) {
 }
 
 // webStamp covers every file below the folders that are bundled from.
-func (b *builder) webStamp(engine builtEngine) (string, error) {
+func (b *builder) webStamp(engine, seal builtModule) (string, error) {
 	dirs := []string{"widget/src"}
 	for _, p := range pages {
 		dirs = append(dirs, p.dir)
@@ -92,7 +92,7 @@ func (b *builder) webStamp(engine builtEngine) (string, error) {
 		files = append(files, list...)
 	}
 	files = append(files, "widget/package-lock.json")
-	return hashFiles(b.root, "web 3\n"+engine.Stamp+"\n"+esbuildVersion(), files)
+	return hashFiles(b.root, "web 3\n"+engine.Stamp+"\n"+seal.Stamp+"\n"+esbuildVersion(), files)
 }
 
 // esbuildVersion is empty when the program was built without module data.
@@ -119,14 +119,18 @@ type asset struct {
 
 // bundle makes every file in memory. The engine comes first and the loader
 // last: each name is baked into what loads it.
-func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) {
+func (b *builder) bundle(engine, seal builtModule) (map[string][]byte, Result, error) {
 	files := map[string][]byte{}
 	var r Result
 	r.Engine = hashed("engine.wasm", engine.bytes)
 	files[r.Engine] = engine.bytes
 	engineAsset := asset{r.Engine, digest(engine.bytes), engine.Flavour}
 
-	defines := map[string]any{"__BUILD__": engine.Stamp[:16], "__ENGINE__": engineAsset}
+	sealName := hashed("seal.wasm", seal.bytes)
+	files[sealName] = seal.bytes
+	sealAsset := asset{sealName, digest(seal.bytes), seal.Flavour}
+
+	defines := map[string]any{"__BUILD__": engine.Stamp[:16], "__ENGINE__": engineAsset, "__SEAL__": sealAsset}
 	rare, err := b.chunks(files, defines)
 	if err != nil {
 		return nil, r, err
@@ -154,9 +158,9 @@ func (b *builder) bundle(engine builtEngine) (map[string][]byte, Result, error) 
 	r.Loader = loaderName
 	files[r.Loader] = loader
 	r.Parts = []Part{engine.Part, measure("loader", loader), measure("shell", shell), measure("panel", panel)}
-	r.Parts = append(r.Parts, rare...)
+	r.Parts = append(append(r.Parts, rare...), seal.Part)
 	for _, p := range pages {
-		if err := b.page(p.name, p.dir, files, &r); err != nil {
+		if err := b.page(p.name, p.dir, sealAsset, files, &r); err != nil {
 			return nil, r, err
 		}
 	}
@@ -183,11 +187,12 @@ func (b *builder) chunks(files map[string][]byte, defines map[string]any) (parts
 }
 
 // page adds one static page, or nothing when the folder has no script.
-func (b *builder) page(name, dir string, files map[string][]byte, r *Result) error {
+func (b *builder) page(name, dir string, seal asset, files map[string][]byte, r *Result) error {
 	if b.entry(dir+"/src/main") == "" {
 		return nil
 	}
-	script, err := b.script(dir+"/src/main", api.FormatESModule, nil, nil)
+	seal.URL = "../" + seal.URL // pages lie in a folder of their own
+	script, err := b.script(dir+"/src/main", api.FormatESModule, map[string]any{"__SEAL__": seal}, nil)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@
 
 import { type Conversation, createConversation } from "./effects/conversation";
 import { createOutbox } from "./effects/outbox";
+import { createSealer } from "./effects/seal";
 import { type Context, EventKind } from "./wire";
 import type { Agreed } from "./view/panel/actions";
 import { type Kit, borrow } from "./view/panel/kit";
@@ -19,7 +20,7 @@ export function start(kit: Kit, port: PersonPort): PersonParts {
   borrow(kit);
   const { guard, natives, options } = port;
   const conversation: Conversation = createConversation({
-    guard, natives, edge: options.edge, site: options.site, outbox: createOutbox(options.site),
+    guard, natives, edge: options.edge, site: options.site, outbox: createOutbox(options.site), sealer: createSealer(natives, options, port.store),
     changed: port.changedTalk,
     handed(id) {
       port.tell(EventKind.Handed);

@@ -13,10 +13,13 @@
 import type { Guard, Stop } from "../guard";
 import type { Natives } from "../natives";
 import { type Kept, type Message, type Outbox, type Pending } from "./outbox";
+import type { Sealer } from "./seal";
+import { createSealing } from "./sealing";
 import { type Frame, type Socket, createSocket } from "./socket";
 import { ulid } from "./ulid";
 
 const REMEMBERED = 200; // messages
+const RELOAD = 5000; // ms until the sealing module is asked for again
 const ACK = 10_000; // ms without an ack, then the same frame again
 
 export type Link = "none" | "connecting" | "open" | "cut";
@@ -39,6 +42,7 @@ export interface ConversationPort {
   edge: string;
   site: string;
   outbox: Outbox;
+  sealer: Sealer;
   changed(t: Talk): void;
   /** The edge has the escalation. */
   handed(conversation: string): void;
@@ -63,11 +67,12 @@ export interface Conversation {
 
 export function createConversation(port: ConversationPort): Conversation {
   const { guard, natives, outbox } = port;
+  const sealing = createSealing(port.sealer, outbox, natives.JSON);
   const base = `${port.edge}/v1/${port.site}/`;
   const talk: Talk = { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false };
   let socket: Socket | undefined;
-  let posting = false, tries = 0;
-  let quiet: Stop | undefined, again: Stop | undefined;
+  let posting = false, preparing = false, tries = 0;
+  let quiet: Stop | undefined, soon: Stop | undefined;
   const tell = (): void => {
     talk.durable = outbox.durable;
     port.changed(talk);
@@ -88,13 +93,31 @@ export function createConversation(port: ConversationPort): Conversation {
   function flush(): void {
     const first = talk.pending.find((p) => !p.refused);
     if (!first) return;
-    if (first.kind === "escalation") return void post(first);
+    if (first.kind === "escalation") return sealing.ready(first) ? void post(first) : void prepare(first);
     if (talk.link !== "open" || !talk.kept) return;
     for (const p of talk.pending) {
-      if (p.kind === "message" && !p.refused) socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, text: p.text });
+      if (p.kind !== "message" || p.refused) continue;
+      if (!sealing.ready(p)) return void prepare(p);
+      socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, ...(p.sealed ? { sealed: p.sealed } : { text: p.text }) });
     }
-    again?.();
-    again = guard.after(ACK, flush);
+    soon?.();
+    soon = guard.after(ACK, flush);
+  }
+
+  /** Seals what goes next, and goes on. */
+  async function prepare(p: Pending): Promise<void> {
+    if (preparing) return;
+    preparing = true;
+    try {
+      await sealing.prepare(p, talk.kept);
+      preparing = false;
+      talk.pending = [...talk.pending];
+      tell();
+      flush();
+    } catch {
+      preparing = false;
+      later(0);
+    }
   }
 
   async function post(p: Pending): Promise<void> {
@@ -108,6 +131,7 @@ export function createConversation(port: ConversationPort): Conversation {
       posting = false;
       if (answer.ok) await accepted(p, said);
       else if (answer.status >= 500 || answer.status === 429) later(Number(answer.headers.get("Retry-After")) * 1000);
+      else if (sealing.again(p, said.code ?? "")) flush();
       else await refuse(p.id, said.detail ?? String(answer.status));
     } catch {
       posting = false;
@@ -117,14 +141,15 @@ export function createConversation(port: ConversationPort): Conversation {
 
   function later(least: number): void {
     const wait = Math.max(least || 0, Math.min(30_000, 500 * 2 ** tries++) * (0.5 + Math.random() / 2));
-    again?.();
-    again = guard.after(wait, flush);
+    soon?.();
+    soon = guard.after(wait, flush);
   }
 
   async function accepted(p: Pending, said: Record<string, string>): Promise<void> {
     tries = 0;
     talk.gone = false;
     talk.kept = { conversation: said.conversation!, token: said.token!, cursor: 0, state: "queued", name: "", read: 0, messages: [] };
+    sealing.arrived(p, talk.kept);
     await outbox.keep(talk.kept); // the key first, then out of the outbox
     await settle(p.id);
     socket?.stop();
@@ -154,7 +179,7 @@ export function createConversation(port: ConversationPort): Conversation {
     if (!talk.kept || socket) return;
     talk.link = "connecting";
     socket = createSocket({
-      guard, natives, base, token: talk.kept.token, frame,
+      guard, natives, base, token: talk.kept.token, frame: arrive,
       status(s) {
         if (s === "gone") talk.gone = true;
         talk.link = s === "open" ? "connecting" : "cut";
@@ -168,6 +193,30 @@ export function createConversation(port: ConversationPort): Conversation {
 
   function catchUp(): void {
     socket?.send({ t: "resume", conversation: talk.kept!.conversation, cursor: talk.kept!.cursor });
+  }
+
+  /** Frames in the order in which they came, though opening a sealed one takes a moment. */
+  let line: Promise<void> | undefined;
+  function arrive(f: Frame): void {
+    if (!f.sealed && !line) return frame(f);
+    const turn = (line ?? Promise.resolve())
+      .then(() => unseal(f as unknown as Message))
+      .then(guard.safe(() => frame(f)))
+      .then(() => {
+        if (line === turn) line = undefined;
+      });
+    line = turn;
+  }
+
+  /** What cannot be opened yet, because the module does not load, holds up what came after it. */
+  async function unseal(m: Message): Promise<void> {
+    while (talk.kept) {
+      try {
+        return await sealing.unseal(m, talk.kept);
+      } catch {
+        await new Promise<void>((again) => guard.after(RELOAD, again));
+      }
+    }
   }
 
   function frame(f: Frame): void {
@@ -209,7 +258,8 @@ export function createConversation(port: ConversationPort): Conversation {
   function acked(f: Frame): void {
     const p = talk.pending.find((q) => q.id === f.id);
     if (p) {
-      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.text, at: Number(f.at) });
+      sealing.arrived(p, talk.kept!);
+      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.text, ...(p.sealed && { secret: true }), at: Number(f.at) });
       void settle(p.id);
     }
   }
@@ -231,7 +281,13 @@ export function createConversation(port: ConversationPort): Conversation {
   function fail(f: Frame): void {
     const code = String(f.code);
     if (/^(internal|unavailable|slow-down)$/.test(code)) later(Number(f.retry_after));
+    else if (f.id && again(String(f.id), code)) flush();
     else if (f.id) void refuse(String(f.id), String(f.detail ?? code));
+  }
+
+  function again(id: string, code: string): boolean {
+    const p = talk.pending.find((q) => q.id === id);
+    return p !== undefined && sealing.again(p, code);
   }
 
   guard.listen(window, "online", flush);
@@ -246,7 +302,7 @@ export function createConversation(port: ConversationPort): Conversation {
     },
     escalate(body) {
       const id = ulid();
-      void add({ id, kind: "escalation", text: body.question, body: natives.JSON.stringify({ id, ...body }), at: Date.now() });
+      void add({ id, kind: "escalation", text: body.question, body: "", plain: natives.JSON.stringify({ id, ...body }), at: Date.now() });
     },
     send(text) {
       void add({ id: ulid(), kind: "message", text, body: "", at: Date.now() });
@@ -254,7 +310,10 @@ export function createConversation(port: ConversationPort): Conversation {
     },
     retry(id) {
       const p = talk.pending.find((q) => q.id === id);
-      if (p) delete p.refused;
+      if (p) {
+        delete p.refused;
+        delete p.sealings;
+      }
       talk.pending = [...talk.pending];
       tell();
       tries = 0;

@@ -32,12 +32,17 @@ const MALFORMED = 0x80000004;
 
 /** Fetches and compiles once; the result makes as many instances as asked for. */
 export async function loadCore(natives: Natives, base: string, asset: { url: string; sha256: string }): Promise<() => Promise<Core>> {
+  const module = await compile(natives, base, asset);
+  return async () => open(module);
+}
+
+/** Fetches and compiles a module that has the hash that it must have. */
+export async function compile(natives: Pick<Natives, "fetch">, base: string, asset: { url: string; sha256: string }): Promise<WebAssembly.Module> {
   const pairs = asset.sha256.match(/../g) ?? [];
   const integrity = "sha256-" + btoa(String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16))));
   const answer = await natives.fetch(new URL(asset.url, base).href, { integrity, credentials: "omit" });
-  if (!answer.ok) throw new Error(`the engine answered ${answer.status}`);
-  const module = await WebAssembly.compile(await answer.arrayBuffer());
-  return async () => open(module);
+  if (!answer.ok) throw new Error(`${asset.url} answered ${answer.status}`);
+  return WebAssembly.compile(await answer.arrayBuffer());
 }
 
 async function open(module: WebAssembly.Module): Promise<Core> {
@@ -64,7 +69,7 @@ async function open(module: WebAssembly.Module): Promise<Core> {
 }
 
 /** WASI as far as a Go program without I/O asks for it. TinyGo asks for nothing. */
-function imports(module: WebAssembly.Module, buffer: () => ArrayBuffer): WebAssembly.Imports {
+export function imports(module: WebAssembly.Module, buffer: () => ArrayBuffer): WebAssembly.Imports {
   const answers: Record<string, (...args: number[]) => number> = {
     clock_time_get: (_id, _precision, at) => {
       new DataView(buffer()).setBigUint64(at!, 0n, true);

@@ -233,7 +233,7 @@ async function right(bytes: Uint8Array<ArrayBuffer>, { hash, size }: File): Prom
   return bytes;
 }
 
-async function signed(prefix: string, text: string, envelope: Envelope, keys: string[]): Promise<string> {
+export async function signed(prefix: string, text: string, envelope: Envelope, keys: string[]): Promise<string> {
   const payload = new TextDecoder("utf-8", { ignoreBOM: true }).decode(fromBase64(text));
   const message = new TextEncoder().encode(prefix + payload);
   const known = await Promise.all(keys.map((k) => crypto.subtle.importKey("raw", fromBase64(k), "Ed25519", false, ["verify"])));
@@ -249,7 +249,7 @@ async function signed(prefix: string, text: string, envelope: Envelope, keys: st
  * Reads a body and cuts it off at the limit, whatever its headers say. Each
  * piece is copied once, when it arrives: nothing is left to do at the end.
  */
-async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader(), out = new Uint8Array(limit);
   let n = 0;
   for (;;) {

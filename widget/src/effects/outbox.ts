@@ -7,14 +7,24 @@
  * earlier page.
  */
 
+import type { Thread } from "./seal";
+
 export interface Pending {
   /** Client ULID: the same id sent again is the same message. */
   id: string;
   kind: "escalation" | "message";
   /** The visitor's words. */
   text: string;
-  /** Request body of an escalation; a message has none. */
+  /** Request body of an escalation, "" until it is made from plain; a message has none. */
   body: string;
+  /** The escalation in JSON as it is before sealing. */
+  plain?: string;
+  /** Envelope of a message, "" when it goes readable, absent until that is known. */
+  sealed?: string;
+  /** The thread that body or sealed belongs to. */
+  thread?: Thread;
+  /** How often it had to be sealed again. */
+  sealings?: number;
   at: number;
   /** Why the edge refused it; the visitor decides what happens next. */
   refused?: string;
@@ -27,6 +37,8 @@ export interface Message {
   name?: string;
   text?: string;
   event?: string;
+  /** It came sealed; without a text it did not open here. */
+  secret?: boolean;
   at: number;
 }
 
@@ -41,6 +53,8 @@ export interface Kept {
   /** Highest seq that the visitor has seen. */
   read: number;
   messages: Message[];
+  /** Keys shared with the team, oldest first; none where nothing is sealed. */
+  threads?: Thread[];
 }
 
 export interface Outbox {

@@ -2,6 +2,7 @@
 
 import type { Talk as TalkState } from "../../effects/conversation";
 import type { Message, Pending } from "../../effects/outbox";
+import { NOT_SEALED } from "../../effects/sealing";
 import { fill } from "../../locale/fill";
 import { type PersonWords, personWords } from "../../locale/person/index";
 import type { Actions } from "../panel/actions";
@@ -18,7 +19,7 @@ export function status({ talk, offline, locale }: State): string {
   const t = personWords(locale);
   if (talk.gone) return t.error_gone;
   if (offline) return t.offline;
-  if (!talk.kept) return talk.pending.some((p) => p.refused) ? t.not_sent : t.sending;
+  if (!talk.kept) return talk.pending.some((p) => p.refused) ? t.not_sent : talk.pending.some((p) => p.thread) ? t.sealed_sending : t.sending;
   if (talk.link === "cut") return t.reconnecting;
   const key = ("state_" + talk.kept.state) as keyof PersonWords;
   return fill(t[key] ?? t.state_queued, { name: talk.kept.name || t.agent });
@@ -30,6 +31,7 @@ export function Talk({ state, act }: { state: State; act: Actions }) {
   if (!kept && pending.length === 0) return null;
   return (
     <>
+      {kept?.threads?.length ? <p class="event">{t.sealed_note}</p> : null}
       {kept?.messages.map((m) => <MessageView key={m.seq} m={m} state={state} />)}
       {pending.map((p) => <PendingView key={p.id} p={p} state={state} act={act} />)}
       {typing && <p class="typing">{fill(t.typing, { name: typing.trim() || t.agent })}<i /><i /><i /></p>}
@@ -51,7 +53,7 @@ function MessageView({ m, state }: { m: Message; state: State }) {
     <div class={mine ? "mine" : "theirs"}>
       {!mine && <b class="name">{m.name || t.agent}</b>}
       <span class="hidden">{mine ? state.words.you : ""} </span>
-      <span class="text">{m.text}</span>
+      <span class="text">{m.text ?? (m.secret ? t.unreadable : "")}</span>
       <time dateTime={new Date(m.at).toISOString()}>{clock(m.at, state.locale)}</time>
     </div>
   );
@@ -64,7 +66,7 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
       <span class="text">{p.text}</span>
       {p.refused ? (
         <span class="trouble" role="alert">
-          <Warn /><span>{t.not_sent}. {p.refused}</span>
+          <Warn /><span>{t.not_sent}. {p.refused === NOT_SEALED ? t.not_sealed : p.refused}</span>
           <button type="button" onClick={() => act.retry(p.id)}>{t.retry}</button>
           <button type="button" onClick={() => act.discard(p.id)}>{t.discard}</button>
         </span>
