@@ -91,6 +91,7 @@ func (p *passport) token() *token {
 var aboutOf = map[string]func(*call) string{
 	"GET conversations/{}":    func(c *call) string { return c.arg },
 	"DELETE conversations/{}": func(c *call) string { return c.arg },
+	"GET transcript/{}":       func(c *call) string { return c.arg },
 	"POST tickets": func(c *call) string {
 		if c.token.role == RoleVisitor {
 			return c.token.subject
@@ -141,6 +142,7 @@ func (t *turn) atHome(c *call, id string, extra *admitted) (handled bool, e *Err
 func (t *turn) handOn(shards []int64, c *call, n note, inner *Inner) {
 	r := *c.Request
 	inner.Body, r.Body, r.Authorization, r.Inner = r.Body, nil, "", inner
+	r.Cookie, r.CSRF, r.Assertion, r.Fetched = "", "", "", nil // who asks is in inner.As
 	t.emit(Effect{Kind: EffectAsk, Ask: &Ask{Shards: shards, Request: r, Note: mustJSON(n)}})
 }
 
@@ -187,6 +189,7 @@ var merges map[string]merge
 func init() {
 	merges = map[string]merge{
 		"GET queue":      {false, mergeQueue},
+		"GET search":     {false, mergeSearch},
 		"GET presence":   {false, mergePresence},
 		"GET outbox":     {false, mergeOutbox},
 		"POST outbox/{}": {false, firstGood},

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -76,12 +77,12 @@ func (t *turn) add(c *conv, m Message, author string) Message {
 	return m
 }
 
-const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed`
+const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed, secret`
 
 func scanMessage(r []any) Message {
 	m := Message{
 		Conversation: text(r[0]), Seq: integer(r[1]), ID: text(r[2]), Role: Role(text(r[3])),
-		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]),
+		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]), Secret: integer(r[10]) == 1,
 	}
 	if list := text(r[7]); list != "" {
 		if err := json.Unmarshal([]byte(list), &m.Articles); err != nil {
@@ -89,6 +90,20 @@ func scanMessage(r []any) Message {
 		}
 	}
 	return m
+}
+
+// messagesBefore returns the page of messages below seq, in order, and whether
+// more come before it.
+func (t *turn) messagesBefore(conversation string, seq int64) ([]Message, bool) {
+	rows := t.query(`SELECT `+messageColumns+` FROM messages WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+		conversation, seq, int64(pageSize+1))
+	more := len(rows) > pageSize
+	rows = rows[:min(len(rows), pageSize)]
+	list := make([]Message, 0, len(rows))
+	for _, row := range slices.Backward(rows) {
+		list = append(list, scanMessage(row))
+	}
+	return list, more
 }
 
 // messagesAfter returns one page of messages above seq, and whether more follow.
@@ -111,7 +126,7 @@ func (t *turn) sent(conversation, id, author, body, event, sealed string) (m *Me
 		return nil, true
 	}
 	found := scanMessage(row)
-	same := text(row[10]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
+	same := text(row[11]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
 	return &found, same
 }
 
@@ -181,7 +196,12 @@ func (t *turn) getConversation(c *call) *Error {
 	if c.token.role == RoleVisitor && c.token.subject != c.arg {
 		return fail("not-found", "There is no such conversation.")
 	}
-	after, e := parseAfter(c.Query)
+	read := t.messagesAfter
+	query, back := strings.CutPrefix(c.Query, "before=")
+	if back {
+		read, query = t.messagesBefore, "after="+query
+	}
+	from, e := parseAfter(query)
 	if e != nil {
 		return e
 	}
@@ -194,7 +214,7 @@ func (t *turn) getConversation(c *call) *Error {
 		return fail("not-found", "There is no such conversation.")
 	}
 	v := c0.public()
-	v.Messages, v.More = t.messagesAfter(v.ID, after)
+	v.Messages, v.More = read(v.ID, from)
 	if c.token.role == RoleAgent {
 		v.Visitor, v.Verified = text(row[5]), integer(row[18]) == 1
 		if s := text(row[21]); s != "" {
@@ -215,21 +235,26 @@ func (c *conv) public() Conversation {
 		Read: Read{c.readVisitor, c.readAgent}, Sealed: c.sealed}
 }
 
-// parseAfter reads ?after=SEQ, the only query that the protocol knows.
+// parseAfter reads ?after=SEQ.
 func parseAfter(query string) (int64, *Error) {
 	value, ok := strings.CutPrefix(query, "after=")
 	if query == "" {
 		return 0, nil
 	}
+	if !ok || value == "" {
+		return 0, fail("bad-request", "The only query parameter is after.")
+	}
+	return parseNumber(value)
+}
+
+// parseNumber reads a sequence number; "" is 0.
+func parseNumber(value string) (int64, *Error) {
 	var n int64
 	for _, r := range value {
 		if r < '0' || r > '9' || n > MaxInt/16 {
 			return 0, fail("bad-request", "after must be a number.")
 		}
 		n = n*10 + int64(r-'0')
-	}
-	if !ok || value == "" {
-		return 0, fail("bad-request", "The only query parameter is after.")
 	}
 	return n, nil
 }

@@ -39,6 +39,7 @@ func init() {
 		"reopen":  {false, (*turn).frameReopen},
 		"typing":  {false, (*turn).frameTyping},
 		"read":    {false, (*turn).frameRead},
+		"secret":  {false, (*turn).frameSecret},
 		"queue":   {true, (*turn).frameQueue},
 		"ping":    {false, (*turn).framePing},
 	}
@@ -204,6 +205,11 @@ type (
 		T            string `json:"t"`
 		Conversation string `json:"conversation"`
 		Role         Role   `json:"role"`
+		Seq          int64  `json:"seq"`
+	}
+	secretFrame struct {
+		T            string `json:"t"`
+		Conversation string `json:"conversation"`
 		Seq          int64  `json:"seq"`
 	}
 	itemFrame struct {

@@ -32,6 +32,7 @@ type Message struct {
 	Sealed       string   `json:"sealed,omitempty"` // an envelope, in place of a text
 	Event        string   `json:"event,omitempty"`
 	Articles     []string `json:"articles,omitempty"`
+	Secret       bool     `json:"secret,omitempty"` // its words stay in the conversation
 	At           int64    `json:"at"`
 }
 

@@ -85,7 +85,8 @@ func TestNothingLost4SeqWithoutGap(t *testing.T) {
 	if n := w.value(`SELECT max(seq) - count(*) FROM messages`); n != 0 {
 		t.Errorf("max(seq) and count differ by %d", n)
 	}
-	err := w.db.Exec(`INSERT INTO messages SELECT conversation, seq, 'x', role, author, name, text, event, articles, at, sealed FROM messages WHERE seq = 7`)
+	err := w.db.Exec(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at)
+		SELECT conversation, seq, 'x', role, author, name, text, event, articles, at FROM messages WHERE seq = 7`)
 	if err == nil {
 		t.Error("two messages of one seq can be stored")
 	}

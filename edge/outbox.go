@@ -44,7 +44,7 @@ type handOffData struct {
 func (t *turn) handOff(kind string, c *conv) {
 	s := t.settings()
 	for _, hook := range s.Webhooks {
-		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, c.question, c.sealed > 0, c.escalations, c.opened}})
+		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, masked(c.question), c.sealed > 0, c.escalations, c.opened}})
 		if err != nil {
 			panic(err)
 		}

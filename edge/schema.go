@@ -151,6 +151,9 @@ var migrations = [][]string{{
 		shard INTEGER NOT NULL, text TEXT NOT NULL, -- see link.go
 		PRIMARY KEY (socket, n)
 	) WITHOUT ROWID`,
+}, {
+	// 1: the words of this message do not travel.
+	`ALTER TABLE messages ADD COLUMN secret INTEGER NOT NULL DEFAULT 0`,
 }}
 
 // SchemaVersion is the version that this code works on.

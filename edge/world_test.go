@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/oklog/ulid/v2"
@@ -107,7 +108,15 @@ func (w *world) must(err error) {
 // request returns the status and the body of one request from the site's page.
 func (w *world) request(method, path, token string, body any) (int, []byte) {
 	w.t.Helper()
-	r := edge.Request{Method: method, Path: "/v1/demo/" + path, Peer: "192.0.2.1", Origin: origin, ContentType: "application/json"}
+	path, query, _ := strings.Cut(path, "?")
+	e := w.requestAs(edge.Request{Method: method, Path: "/v1/demo/" + path, Query: query, Origin: origin, ContentType: "application/json"}, token, body)
+	return e.Status, e.Body
+}
+
+// requestAs sends any request with a token and returns the whole answer.
+func (w *world) requestAs(r edge.Request, token string, body any) edge.Effect {
+	w.t.Helper()
+	r.Peer = "192.0.2.1"
 	if token != "" {
 		r.Authorization = "Bearer " + token
 	}
@@ -116,8 +125,20 @@ func (w *world) request(method, path, token string, body any) (int, []byte) {
 		w.must(err)
 		r.Body = b
 	}
-	e := w.answer(w.do(edge.Input{Kind: edge.KindRequest, Request: &r}))
-	return e.Status, e.Body
+	return w.answer(w.do(edge.Input{Kind: edge.KindRequest, Request: &r}))
+}
+
+// member is a person with an open session.
+type member struct{ id, key, session string }
+
+// join adds somebody by an admin's session and signs them in.
+func (w *world) join(admin, name, role string, lines ...string) member {
+	w.t.Helper()
+	var made struct{ Person, Key string }
+	w.get(&made, "POST", "people", admin, map[string]any{"name": name, "role": role, "lines": lines})
+	var in struct{ Session string }
+	w.get(&in, "POST", "session", "", map[string]string{"token": made.Key})
+	return member{made.Person, made.Key, in.Session}
 }
 
 func (w *world) answer(effects []edge.Effect) edge.Effect {
