@@ -7,9 +7,12 @@ import (
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 )
 
-// mixFolds is into how many groups visitors are divided: each is judged by what
-// the others taught.
-const mixFolds = 3
+// Visitors are divided into mixFolds groups; the first mixRounds of them are
+// judged by what the others taught.
+const (
+	mixFolds  = 3
+	mixRounds = 2
+)
 
 // leastJudged is how many moments a mix is fitted to at least, and mostJudged
 // how many are enough.
@@ -27,12 +30,12 @@ func (r *Recording) mix(seed uint64) (model.Mix, error) {
 		mix.Base = min(max(logit(places.base()), -5), 0)
 	}
 	var all []Judged
-	for fold := range uint32(mixFolds) {
+	for fold := range uint32(mixRounds) {
 		others, held := r.divide(fold)
 		if others.empty() || held.empty() {
 			return mix, nil
 		}
-		p, err := others.parts(seed)
+		p, err := others.parts(seed, true)
 		if err != nil {
 			return mix, err
 		}

@@ -23,6 +23,8 @@ type Options struct {
 	// MaxContexts is how many contexts the model may keep; MinCount is raised
 	// until they are no more. Default 3500.
 	MaxContexts int
+	// Rough leaves out the calibration, which costs as much as the rest.
+	Rough bool
 }
 
 func (o Options) filled() Options {
@@ -51,7 +53,10 @@ func Outlook(moments []Moment, vocabulary []uint32, o Options) ([]byte, error) {
 		t = o.context(moments, nil)
 	}
 	p := outlook.Parts{Known: vocabulary, Prior: t.prior, Contexts: t.odds, Trees: fit(moments, o.Boost)}
-	p.Offset, p.Slope = calibrate(moments, groupsOf(moments), o)
+	p.Slope = 1
+	if !o.Rough {
+		p.Offset, p.Slope = calibrate(moments, groupsOf(moments), o)
+	}
 	return p.Encode()
 }
 

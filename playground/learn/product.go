@@ -24,7 +24,7 @@ type Point struct {
 	Visits    int
 	Trouble   int     // visits that led to seeking help within Horizon, failed, or ended without a goal
 	Low, High float64 // of the share, 95 % by Wilson
-	Sticks    bool    // even Low is above the product's share
+	Sticks    bool    // even Low is above the product's share, and the visits are not few
 	Goals     int     // visits after which a goal was reached
 	Median    uint32  // dwell, ms; 0 when unknown
 	P90       uint32
@@ -39,7 +39,7 @@ func (r *Recording) Points() (out []Point) {
 	slow := places.slow()
 	for name, p := range places {
 		low, high := Wilson(float64(p.trouble), float64(p.visits))
-		v := Point{Place: name, Visits: p.visits, Trouble: p.trouble, Low: low, High: high, Sticks: low > share, Goals: p.goals,
+		v := Point{Place: name, Visits: p.visits, Trouble: p.trouble, Low: low, High: high, Sticks: low > share && p.visits >= leastVisits, Goals: p.goals,
 			Median: quantile(p.dwell, 0.5), P90: quantile(p.dwell, 0.9), Left: quantile(p.left, 0.5)}
 		v.Slow = v.Median > slow
 		out = append(out, v)
@@ -70,7 +70,7 @@ const leastVisits = 20
 // Product learns the model of one product. The same recording and seed give
 // the same bytes.
 func Product(r *Recording, seed uint64) ([]byte, error) {
-	p, err := r.parts(seed)
+	p, err := r.parts(seed, false)
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +80,13 @@ func Product(r *Recording, seed uint64) ([]byte, error) {
 	return p.Encode()
 }
 
-// parts learns everything but the mix.
-func (r *Recording) parts(seed uint64) (p model.Parts, err error) {
+// parts learns everything but the mix. Rough ones are not calibrated one by
+// one: the mix does that.
+func (r *Recording) parts(seed uint64, rough bool) (p model.Parts, err error) {
 	places := r.places()
 	p.Places = places.known()
 	if len(r.Sessions) > 0 {
-		if p.Outlook, err = r.outlook(seed); err != nil {
+		if p.Outlook, err = r.outlook(seed, rough); err != nil {
 			return p, err
 		}
 	}
@@ -95,7 +96,7 @@ func (r *Recording) parts(seed uint64) (p model.Parts, err error) {
 		}
 	}
 	if walks := r.walks(); len(walks) >= leastWalks {
-		p.Course, err = learnCourse(walks, seed)
+		p.Course, err = learnCourse(walks, seed, rough)
 	}
 	return p, err
 }
@@ -112,10 +113,10 @@ const (
 // leastWalks is how many walks a path model is learned from at least.
 const leastWalks = 50
 
-func (r *Recording) outlook(seed uint64) ([]byte, error) {
+func (r *Recording) outlook(seed uint64, rough bool) ([]byte, error) {
 	vocabulary := Vocabulary(r.Sessions)
 	o := SeekOptions(seed)
-	o.Boost.Trees, o.Boost.Rate, o.MaxContexts = pathTrees, 0.08, pathContexts
+	o.Boost.Trees, o.Boost.Rate, o.MaxContexts, o.Rough = pathTrees, 0.08, pathContexts, rough
 	return Outlook(SeekMoments(r.Sessions, vocabulary, false), vocabulary, o)
 }
 
@@ -150,7 +151,7 @@ func (r *Recording) goals() bool {
 	return slices.ContainsFunc(r.Walks, func(w Walk) bool { return len(w.Goals) > 0 })
 }
 
-func learnCourse(walks []Walk, seed uint64) ([]byte, error) {
+func learnCourse(walks []Walk, seed uint64, rough bool) ([]byte, error) {
 	var steps []Step
 	for i := range walks {
 		steps = append(steps, walks[i].Steps(i, nil)...)
@@ -159,6 +160,6 @@ func learnCourse(walks []Walk, seed uint64) ([]byte, error) {
 		return nil, nil
 	}
 	o := CourseDefaults(seed)
-	o.Boost.Trees, o.MaxContexts = courseTrees, courseContexts
+	o.Boost.Trees, o.MaxContexts, o.Rough = courseTrees, courseContexts, rough
 	return Course(steps, o)
 }
