@@ -107,6 +107,8 @@ func (e *Engine) dispatch(ev *wire.Event) {
 	switch {
 	case ev.Kind == wire.EventBundle:
 		e.takeBundle(ev)
+	case ev.Kind == wire.EventAudience:
+		e.address(ev.Body.(*wire.Name).Name)
 	case ev.Kind >= wire.EventPanel:
 		if ev.Kind == wire.EventAsk {
 			e.asked(ev)

@@ -11,6 +11,8 @@ type base struct {
 	bundle *kb.Bundle
 	index  *index.Index
 	region []byte // handed over and not yet announced
+	groups []string
+	hidden []bool // by article: for other groups than the visitor's
 }
 
 // Bundle hands over the bytes of a knowledge bundle. They are used from the
@@ -40,6 +42,7 @@ func (e *Engine) takeBundle(ev *wire.Event) {
 		return
 	}
 	e.base.bundle, e.base.index = bundle, x
+	e.base.hide()
 	e.teach(bundle.Model())
 	e.emit(&wire.Ready{ABI: wire.ABI, Articles: uint32(bundle.Len())})
 	e.reconsider()

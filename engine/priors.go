@@ -25,6 +25,9 @@ func (e *Engine) priors() []index.Prior {
 	var out []index.Prior
 	add := func(found []kb.Found, weight int32) {
 		for _, at := range found {
+			if e.base.hides(at.Article) {
+				continue
+			}
 			out = append(out, index.Prior{Article: at.Article, Weight: weight})
 		}
 	}

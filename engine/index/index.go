@@ -22,6 +22,7 @@ type Index struct {
 	margins  []float32 // linear
 	cosines  []float32 // to the prototypes
 	fused    []float32 // both, as judged
+	hidden   []bool    // documents that no search finds, see Hide
 }
 
 // Open maps the bytes of Build, which must not change while the Index is used.

@@ -25,9 +25,16 @@ func (x *Index) combine() {
 	}
 }
 
-// candidate reports whether a document may be a hit: it shares a word with the
-// question, or the model says yes.
+// Hide keeps articles out of every later search, as if they were not there:
+// hidden[n] is about article n, nil hides none. The slice is kept.
+func (x *Index) Hide(hidden []bool) { x.hidden = hidden }
+
+// eligible reports whether a document may be a hit: it is not hidden, and it
+// shares a word with the question or the model says yes.
 func (x *Index) eligible(doc int32) bool {
+	if int(doc) < len(x.hidden) && x.hidden[doc] {
+		return false
+	}
 	return x.masks[doc] != 0 || x.model.columns > 0 && x.margins[doc] > noWord
 }
 

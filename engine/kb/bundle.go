@@ -151,6 +151,21 @@ func (v *Bundle) Questions(n int32) []string {
 	return r.strs()
 }
 
+// Audience returns the labels of the people that article n is for; none means
+// everybody.
+func (v *Bundle) Audience(n int32) []string {
+	r := v.record(n)
+	if r.code != 0 {
+		return nil
+	}
+	r.bytes(MaxString)
+	r.bytes(MaxString)
+	for range 3 { // questions, keywords, signals
+		r.passStrs()
+	}
+	return r.strs()
+}
+
 // Blocks returns the answer of article n as bytes for DecodeBlocks, or for
 // the page, which reads the same encoding.
 func (v *Bundle) Blocks(n int32) ([]byte, error) {

@@ -4,7 +4,7 @@ package wire
 
 func validEvent(k EventKind) bool {
 	switch k {
-	case EventHello, EventTick, EventPlace, EventElement, EventBundle, EventStep, EventGoal, EventTrack, EventDown, EventUp, EventMove, EventClick, EventKey, EventFocus, EventBlur, EventInput, EventInvalid, EventValid, EventSubmit, EventScroll, EventSelect, EventCopy, EventHover, EventSwipe, EventZoom, EventDrag, EventFind, EventHelp, EventMutation, EventNetStart, EventNetEnd, EventFault, EventMedia, EventDownload, EventDialog, EventHidden, EventVisible, EventFreeze, EventRestore, EventReload, EventLeave, EventAnimate, EventShown, EventMissing, EventOpened, EventDismissed, EventAccepted, EventFollowed, EventNever, EventPanel, EventAway, EventTyping, EventAsk, EventChoose, EventRate, EventPerson, EventAgreed, EventDeclined, EventHanded, EventSaid:
+	case EventHello, EventTick, EventPlace, EventElement, EventBundle, EventStep, EventGoal, EventTrack, EventAudience, EventDown, EventUp, EventMove, EventClick, EventKey, EventFocus, EventBlur, EventInput, EventInvalid, EventValid, EventSubmit, EventScroll, EventSelect, EventCopy, EventHover, EventSwipe, EventZoom, EventDrag, EventFind, EventHelp, EventMutation, EventNetStart, EventNetEnd, EventFault, EventMedia, EventDownload, EventDialog, EventHidden, EventVisible, EventFreeze, EventRestore, EventReload, EventLeave, EventAnimate, EventShown, EventMissing, EventOpened, EventDismissed, EventAccepted, EventFollowed, EventNever, EventPanel, EventAway, EventTyping, EventAsk, EventChoose, EventRate, EventPerson, EventAgreed, EventDeclined, EventHanded, EventSaid:
 		return true
 	}
 	return false
@@ -19,7 +19,7 @@ func NewBody(k EventKind) Body {
 		return new(Place)
 	case EventElement:
 		return new(Element)
-	case EventStep, EventGoal, EventTrack:
+	case EventStep, EventGoal, EventTrack, EventAudience:
 		return new(Name)
 	case EventTyping, EventAsk:
 		return new(Words)

@@ -23,6 +23,8 @@ func (v EventKind) String() string {
 		return "goal"
 	case EventTrack:
 		return "track"
+	case EventAudience:
+		return "audience"
 	case EventDown:
 		return "down"
 	case EventUp:

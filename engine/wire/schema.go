@@ -18,6 +18,9 @@ const (
 	EventStep    EventKind = 6 // the host says that a step begins; body Name
 	EventGoal    EventKind = 7 // the host says that a goal was reached; body Name
 	EventTrack   EventKind = 8 // the host counts something; body Name, N the amount
+	// EventAudience: the host says to which groups the visitor belongs; body
+	// Name, labels with commas between them, "" for no group in particular
+	EventAudience EventKind = 9
 
 	// What a person does.
 	EventDown    EventKind = 16 // pointer pressed on Target at X, Y
@@ -258,7 +261,7 @@ type Element struct {
 
 // Name carries a name given by the host.
 //
-//wire:body Step Goal Track
+//wire:body Step Goal Track Audience
 type Name struct {
 	Name string
 }

@@ -14,6 +14,8 @@ export interface Api {
   ask(question: string): void;
   /** Says who the visitor is, in the product's own opaque terms (64 characters), or "" for nobody. */
   identify(visitor: string): void;
+  /** Says to which groups the visitor belongs: articles for others are not offered. None at all: every article is. */
+  audience(...groups: string[]): void;
   /** A step of a task begins. */
   step(name: string): void;
   /** A goal was reached. */

@@ -31,7 +31,7 @@ export interface Stream {
   act(kind: EventKind, flags?: number, code?: number, target?: number, at?: number, x?: number, y?: number, n?: number): void;
   element(target: number, described: Described): void;
   place(place: Place, at?: number): void;
-  name(kind: EventKind.Step | EventKind.Goal | EventKind.Track, name: string, n?: number): void;
+  name(kind: EventKind.Step | EventKind.Goal | EventKind.Track | EventKind.Audience, name: string, n?: number): void;
   words(kind: EventKind.Typing | EventKind.Ask, text: string): void;
   /** Hands the stage over now, at the latest when the page goes away. */
   flush(): void;

@@ -44,7 +44,7 @@ function main(tag: HTMLScriptElement): void {
   const store = createStore(options.site, natives);
   const seed = crypto.getRandomValues(new BigUint64Array(1))[0]!;
   const wall = Math.round(performance.timeOrigin);
-  let tracing = options.trace, degraded = "", visitor = "", bundle: Uint8Array | undefined;
+  let { audience, trace: tracing } = options, degraded = "", visitor = "", bundle: Uint8Array | undefined;
   let register: Register;
   const listeners = new Set<() => void>();
 
@@ -110,7 +110,7 @@ function main(tag: HTMLScriptElement): void {
         if (c.articles > 0) {
           knowledge?.taken();
           events.emit("ready", { articles: c.articles });
-        }
+        } else if (audience) engine.name(EventKind.Audience, audience); // a new engine
         break;
       case CommandKind.Keep:
         store.set("memory", toBase64(c.memory));
@@ -231,6 +231,7 @@ function main(tag: HTMLScriptElement): void {
       close: () => void views?.then((v) => v.close()).catch(failed),
       ask: (question) => need((v) => v.ask(String(question))),
       identify: (who) => void (visitor = String(who ?? "").slice(0, 64)),
+      audience: (...groups) => engine.name(EventKind.Audience, (audience = groups.join())),
       step: (name) => engine.name(EventKind.Step, String(name)),
       goal: (name) => engine.name(EventKind.Goal, String(name)),
       track: (name, n = 1) => engine.name(EventKind.Track, String(name), Math.round(Number(n)) || 0),

@@ -18,13 +18,15 @@ export interface Options {
   holdout: number;
   /** Line of business for the queue of the agents. */
   line: string;
+  /** Groups that the visitor belongs to, with commas between them; articles for others are not offered. */
+  audience: string;
   /** "on" asks the engine for its trace. */
   trace: boolean;
   /** Attributes that mean nothing here, without data-. */
   unknown: string[];
 }
 
-export const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "trace"];
+export const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "audience", "trace"];
 const siteName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Reads the attributes of the tag. warn gets a sentence about what makes it useless. */
@@ -48,6 +50,7 @@ export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => 
     position: ["left", "none"].includes(get("position")) ? get("position") : "right",
     holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout") || 50) || 0))),
     line: get("line").slice(0, 32),
+    audience: get("audience"),
     trace: get("trace") === "on",
     unknown,
   };

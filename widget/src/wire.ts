@@ -21,6 +21,7 @@ export const enum EventKind {
   Goal = 7,
   /** the host counts something; body Name, N the amount */
   Track = 8,
+  Audience = 9,
   /** pointer pressed on Target at X, Y */
   Down = 16,
   /** pointer released */
