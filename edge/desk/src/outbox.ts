@@ -10,6 +10,8 @@ export interface Draft {
   conversation: string;
   text: string;
   articles: string[];
+  /** The envelope, where the conversation is sealed. The same draft keeps the same one. */
+  sealed?: string;
   at: number;
   /** Why the edge refused it; the agent decides what to do. */
   refused?: string;
@@ -40,5 +42,6 @@ export const drop = (id: string): void => write(drafts.value.filter((d) => d.id 
 export const refuse = (id: string, why: string): void =>
   write(drafts.value.map((d) => (d.id === id ? { ...d, refused: why } : d)));
 export const frameOf = (d: Draft): object => ({
-  t: "send", id: d.id, conversation: d.conversation, text: d.text, ...(d.articles.length > 0 && { articles: d.articles }),
+  t: "send", id: d.id, conversation: d.conversation,
+  ...(d.sealed ? { sealed: d.sealed } : { text: d.text, ...(d.articles.length > 0 && { articles: d.articles }) }),
 });

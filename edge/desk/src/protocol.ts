@@ -10,6 +10,8 @@ export interface Message {
   role: "visitor" | "agent" | "system";
   name?: string;
   text?: string;
+  /** An envelope in place of the text. */
+  sealed?: string;
   event?: string;
   articles?: string[];
   at: number;
@@ -56,6 +58,10 @@ export interface Conversation {
   read: Read;
   visitor?: string;
   context?: Context;
+  /** Epoch of the newest sealed message; absent while none is. */
+  sealed?: number;
+  /** The sealed context. */
+  enclosed?: string;
   suggestions?: Suggestion[];
   messages: Message[];
   more?: boolean;
@@ -67,6 +73,8 @@ export interface Item {
   locale: string;
   line?: string;
   question: string;
+  /** The sealed question. */
+  sealed?: string;
   visitor?: string;
   page?: string;
   opened: number;

@@ -1,9 +1,11 @@
 import { computed, effect, signal } from "@preact/signals";
 import { drafts, drop, frameOf, put, refuse, type Draft } from "./outbox";
 import { isOpen, type Conversation, type Frame, type Item, type Message } from "./protocol";
+import { isSealed, sealReply } from "./seal";
 import { session, signOut, site } from "./session";
 import { Socket } from "./socket";
 import { ulid } from "./ulid";
+import { say } from "./words";
 
 // Everything the desk knows, and how frames change it. The views read the
 // signals and call the functions; nothing else writes.
@@ -112,7 +114,7 @@ function cursorOf(id: string): number {
 
 function add(m: Message): void {
   const gap = m.seq > cursorOf(m.conversation) + 1;
-  change(m.conversation, (c) => ({ messages: merge(c.messages, [m]) }));
+  change(m.conversation, (c) => ({ messages: merge(c.messages, [m]), ...(m.sealed && !c.sealed && { sealed: 1 }) }));
   if (gap) socket?.send({ t: "resume", conversation: m.conversation, cursor: cursorOf(m.conversation) });
 }
 
@@ -186,7 +188,7 @@ function acked(id: string, seq: number, at: number): void {
   const d = drafts.peek().find((o) => o.id === id);
   if (!d) return;
   drop(id);
-  add({ conversation: d.conversation, seq, id, role: "agent", name: session.peek()?.name, text: d.text, articles: d.articles, at });
+  add({ conversation: d.conversation, seq, id, role: "agent", name: session.peek()?.name, text: d.text, sealed: d.sealed, articles: d.articles, at });
 }
 
 function showTyping(on: boolean): void {
@@ -198,14 +200,23 @@ function showTyping(on: boolean): void {
 /** Puts a message into the outbox and on its way. */
 export function send(conversation: string, text: string, articles: string[]): void {
   const d: Draft = { id: ulid(Date.now()), conversation, text, articles, at: Date.now() };
+  const c = conversations.peek().get(conversation);
+  if (c && isSealed(c)) {
+    d.sealed = sealReply(c, d.id, text);
+    if (!d.sealed) d.refused = say("key.cannot");
+  }
   put(d);
-  socket?.send(frameOf(d));
+  if (!d.refused) socket?.send(frameOf(d));
 }
 
 /** Sends a refused message once more, under the same id. */
 export function sendAgain(d: Draft): void {
-  put({ ...d, refused: undefined });
-  socket?.send(frameOf(d));
+  const c = conversations.peek().get(d.conversation);
+  const sealed = c && isSealed(c) ? (d.sealed ?? sealReply(c, d.id, d.text)) : undefined;
+  if (c && isSealed(c) && !sealed) return;
+  const fresh = { ...d, sealed, refused: undefined };
+  put(fresh);
+  socket?.send(frameOf(fresh));
 }
 
 /** A move of the hand-over: take, release, resolve, reopen. */

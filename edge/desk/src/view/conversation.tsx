@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { drafts, type Draft } from "../outbox";
 import { isOpen, type Conversation, type Message } from "../protocol";
+import { isSealed, questionOf, textOf } from "../seal";
 import { session } from "../session";
 import { choose, markRead, move, problem, sendAgain, typing } from "../store";
 import { when } from "../language";
@@ -30,9 +31,10 @@ function Bar({ conversation: c }: { conversation: Conversation }) {
     <div class="bar">
       <button type="button" class="quiet back" onClick={() => choose(null)} aria-label={say("back")}>←</button>
       <div class="bar-title">
-        <h2>{c.question}</h2>
+        <h2>{questionOf(c) ?? say("sealed.closed")}</h2>
         <p>
           <span class={`state state-${c.state}`}>{sayKind("state", c.state)}</span>
+          {isSealed(c) && <span class="sealed">{say("sealed")}</span>}
           {c.agent && !mine && <span>{say("held", { name: c.name ?? "" })}</span>}
         </p>
       </div>
@@ -61,13 +63,13 @@ function Log({ conversation: c, pending }: { conversation: Conversation; pending
   }, [last, pending.length]);
   return (
     <ol class="log" ref={list} aria-live="polite" tabIndex={0}>
-      {c.messages.map((m) => <li key={m.id} class={`message from-${m.role}`}><Entry message={m} read={c.read?.visitor ?? 0} /></li>)}
+      {c.messages.map((m) => <li key={m.id} class={`message from-${m.role}`}><Entry conversation={c} message={m} read={c.read?.visitor ?? 0} /></li>)}
       {pending.map((d) => <li key={d.id} class="message from-agent"><Waiting draft={d} /></li>)}
     </ol>
   );
 }
 
-function Entry({ message: m, read }: { message: Message; read: number }) {
+function Entry({ conversation: c, message: m, read }: { conversation: Conversation; message: Message; read: number }) {
   if (m.role === "system") {
     return <p class="event">{sayEvent(m)} · <time>{when(m.at)}</time></p>;
   }
@@ -76,7 +78,7 @@ function Entry({ message: m, read }: { message: Message; read: number }) {
   return (
     <>
       <p class="author">{author} · <time>{when(m.at)}</time></p>
-      <p class="text" dir="auto">{m.text}</p>
+      <p class="text" dir="auto">{textOf(c, m) ?? say("sealed.closed")}</p>
       {m.role === "agent" && <p class="receipt">{m.seq <= read ? say("seen") : say("sent")}</p>}
     </>
   );

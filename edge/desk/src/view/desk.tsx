@@ -5,6 +5,7 @@ import { language } from "../language";
 import { say } from "../words";
 import { ConversationView } from "./conversation";
 import { Header } from "./header";
+import { KeyNotice } from "./key";
 import { Queue } from "./queue";
 import { SignIn } from "./signin";
 import { VisitorPanel } from "./visitor";
@@ -20,6 +21,7 @@ export function Desk() {
     <div class={`desk ${openId.value ? "has-open" : ""}`}>
       <Header />
       {!connected.value && <p class="notice" role="status">{say("line.down")}</p>}
+      <KeyNotice />
       <div class="columns">
         <Queue />
         {open.value ? <ConversationView key={open.value.conversation} conversation={open.value} /> : <Nothing />}

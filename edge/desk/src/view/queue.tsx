@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Item } from "../protocol";
+import { isSealed, questionOf } from "../seal";
 import { choose, openId, queue } from "../store";
 import { since } from "../language";
 import { say, type Key } from "../words";
@@ -31,9 +32,9 @@ function Entry({ item, now }: { item: Item; now: number }) {
   const current = item.conversation === openId.value;
   return (
     <button type="button" class="entry" aria-current={current ? "true" : undefined} onClick={() => choose(item.conversation)}>
-      <span class="entry-question">{item.question}</span>
+      <span class="entry-question">{questionOf(item) ?? say("sealed.closed")}</span>
       <span class="entry-meta">
-        <span>{item.page}</span>
+        <span>{isSealed(item) ? say("sealed") : item.page}</span>
         <time dateTime={new Date(item.opened).toISOString()}>{since(item.opened, now, say("time.now"))}</time>
       </span>
       {!!item.escalations && !item.agent && <span class="warn">{say("queue.again")}</span>}

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
+import { contextOf, isSealed } from "../seal";
 import { clock } from "../language";
 import { say, sayKind } from "../words";
 import { insertion } from "./reply";
@@ -22,7 +23,7 @@ export function VisitorPanel({ conversation: c }: { conversation: Conversation }
     <aside class="visitor">
       <section aria-labelledby="answers">
         <h2 id="answers">{say("answers")}</h2>
-        {answers.length === 0 && <p class="help">{say("answers.none")}</p>}
+        {answers.length === 0 && <p class="help">{say(isSealed(c) ? "answers.sealed" : "answers.none")}</p>}
         <ol class="answers">{answers.map((a, i) => <li key={a.article}><Answer conversation={c} answer={a} n={i + 1} /></li>)}</ol>
       </section>
       <Path conversation={c} />
@@ -47,11 +48,11 @@ function Answer({ conversation: c, answer, n }: { conversation: Conversation; an
 }
 
 function Path({ conversation: c }: { conversation: Conversation }) {
-  const x = c.context;
+  const x = contextOf(c);
   return (
     <section aria-labelledby="path">
       <h2 id="path">{say("path")}</h2>
-      {!x && <p class="help">{say("path.none")}</p>}
+      {!x && <p class="help">{say(c.enclosed ? "sealed.closed" : "path.none")}</p>}
       {x?.page && <p class="page">{say("path.page")} <code>{x.page}</code></p>}
       <Lines title={say("path.signals")} prefix="signal" lines={x?.signals} tone="warn" />
       <Lines title={say("path.steps")} prefix="kind" lines={x?.steps} tone="plain" />
