@@ -20,6 +20,7 @@ const (
 	fitChat    = 600 // the chat knows more than fits here, and asks
 	fitPerson  = 900 // a person knows more than the chat
 	maxHelps   = 8   // articles
+	maxRead    = 64  // articles of a page that are looked at
 )
 
 // helper carries what is being considered from one event to the next.
@@ -124,7 +125,8 @@ func (e *Engine) findHelps(risk *predict.Risk) {
 	for _, at := range e.anchored(risk.Target) {
 		e.addHelp(at, risk, route, fitElement, risk.Target)
 	}
-	for _, at := range e.base.bundle.AppendRoute(nil, route) {
+	found := e.base.bundle.AppendRoute(nil, route)
+	for _, at := range found[:min(len(found), maxRead)] {
 		e.addHelp(at, risk, route, fitRoute, 0)
 	}
 	e.addOffer(wire.FormChat, fitChat, route)
@@ -175,7 +177,7 @@ func (e *Engine) addHelp(at kb.Found, risk *predict.Risk, route string, fit int,
 		}
 	}
 	a, err := e.base.bundle.Article(at.Article)
-	if err != nil || e.base.hides(at.Article) || len(h.helps) == maxHelps || int(at.Anchor) >= len(a.Anchors) {
+	if err != nil || int(at.Anchor) >= len(a.Anchors) {
 		return
 	}
 	if r := a.Anchors[at.Anchor].Route; r != "" && !kb.MatchRoute(r, route) {
@@ -187,19 +189,42 @@ func (e *Engine) addHelp(at kb.Found, risk *predict.Risk, route string, fit int,
 	case len(a.Signals) > 0:
 		fit += fitOther
 	}
+	fit = max(fit, 0)
+	slot := h.slot(uint16(fit))
+	if slot < 0 {
+		return
+	}
 	role := wire.RoleNone
 	if el := e.path.Element(target); el != nil {
 		role = el.Role
 	}
 	help := policy.Help{Article: uint32(at.Article), Key: journey.Hash(a.ID),
-		Forms: forms(&a, target, role), Target: target, Fit: uint16(max(fit, 0))}
+		Forms: forms(&a, target, role), Target: target, Fit: uint16(fit)}
 	for f := range help.Past[:] {
 		if help.Forms.Has(wire.Form(f)) {
 			help.Past[f] = e.counts.Of(help.Key, wire.Form(f))
 		}
 	}
-	h.helps = append(h.helps, help)
-	h.anchors = append(h.anchors, at)
+	h.helps[slot], h.anchors[slot] = help, at
+}
+
+// slot makes room for a candidate: a new one, or that of the one that fits
+// worst when there are maxHelps. It is -1 when none fits worse.
+func (h *helper) slot(fit uint16) int {
+	if len(h.helps) < maxHelps {
+		h.helps, h.anchors = append(h.helps, policy.Help{}), append(h.anchors, kb.Found{})
+		return len(h.helps) - 1
+	}
+	worst := 0
+	for i := range h.helps {
+		if h.helps[i].Fit < h.helps[worst].Fit {
+			worst = i
+		}
+	}
+	if h.helps[worst].Fit >= fit {
+		return -1
+	}
+	return worst
 }
 
 func answers(signals []string, name string) bool {

@@ -76,9 +76,15 @@ var strengths = [...]strength{
 	wire.FormPerson:  {950, 1800, 1450},
 }
 
-// enough reports whether a probability is high enough for a form.
+// enough reports whether a probability is high enough for a form. While an
+// offer waits for its moment a tenth less is enough: evidence fades meanwhile,
+// and that is not the visitor's doing.
 func (p *Policy) enough(probability uint16, f wire.Form) bool {
-	return int32(probability)*1000 >= int32(p.cfg.Threshold)*strengths[f].least
+	least := int32(p.cfg.Threshold) * strengths[f].least
+	if p.trend.waits {
+		least -= least / 10
+	}
+	return int32(probability)*1000 >= least
 }
 
 // choose takes the help and form with the most to gain, of those that were not
@@ -167,6 +173,8 @@ func (p *Policy) conclude(d *Decision, m Now, best int32, early uint32) {
 		d.Verdict, d.Retry = Moment, m.Clear
 	case best <= 0:
 		d.Verdict, d.Retry = Utility, soonest(m.At+PausedAfter, early)
+	case !m.AtBoundary() && d.Form > wire.FormHint && p.defers(m.At):
+		d.Verdict, d.Retry = Moment, m.At+PausedAfter
 	case p.hold:
 		d.Verdict = Holdout
 		return

@@ -286,3 +286,33 @@ func TestEveryDecisionHasItsRecord(t *testing.T) {
 		t.Errorf("only %d verdicts: %v", len(seen), seen)
 	}
 }
+
+// TestWaitsForABoundary wants a callout to wait for some seconds while the
+// visitor is in the middle of something, whatever there is to gain, to come at
+// the first boundary although evidence fades meanwhile, and not to wait for
+// ever.
+func TestWaitsForABoundary(t *testing.T) {
+	p := New(Config{}, hello())
+	ask := func(at uint32, b Boundary, probability uint16) Verdict {
+		p.Watch(at, risk(probability), 0)
+		return p.Decide(moment(at, b), risk(probability), helps()).Verdict
+	}
+	if v := ask(1000, Busy, 610); v != Moment {
+		t.Fatalf("verdict %d in the middle of something", v)
+	}
+	if v := ask(3000, Paused, 570); v != Show {
+		t.Errorf("verdict %d at the pause after it", v)
+	}
+	if v := ask(3000+2*keptFor, Paused, 570); v == Show {
+		t.Error("leniency outlives the wait")
+	}
+	p = New(Config{}, hello())
+	for at := uint32(1000); at < 1000+deferFor; at += 1000 {
+		if v := ask(at, Busy, 990); v != Moment {
+			t.Fatalf("verdict %d after %d ms", v, at-1000)
+		}
+	}
+	if v := ask(1000+deferFor, Busy, 990); v != Show {
+		t.Errorf("verdict %d after the wait", v)
+	}
+}

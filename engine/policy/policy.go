@@ -22,7 +22,7 @@ const (
 	CapSession  Verdict = 9  // enough for this session
 	CapDay      Verdict = 10 // enough for today
 	CoolDown    Verdict = 11 // too soon after the last
-	Moment      Verdict = 12 // worth it, but not now: typing or dragging
+	Moment      Verdict = 12 // worth it, but not now: typing, dragging, or in the middle of something
 	Utility     Verdict = 13 // not worth the interruption
 	AlreadyHad  Verdict = 14 // everything that fits was shown or declined before
 	AwayVerdict Verdict = 15 // the visitor is in another window
@@ -148,8 +148,9 @@ func (c Config) filled() Config {
 // Holds reports whether this visitor is in the group that gets no help.
 func (p *Policy) Holds() bool { return p.hold }
 
-// Decide answers whether one of the candidates should be shown now. It changes
-// nothing: call Offered when the page was told to show it.
+// Decide answers whether one of the candidates should be shown now. All that it
+// remembers is how long an offer has waited for its moment: call Offered when
+// the page was told to show it.
 func (p *Policy) Decide(m Now, r *predict.Risk, helps []Help) Decision {
 	d := Decision{Choice: -1, Risk: r.Probability, At: m.At}
 	if d.Verdict, d.Retry = p.barred(m, r); d.Verdict != 0 {
@@ -159,6 +160,7 @@ func (p *Policy) Decide(m Now, r *predict.Risk, helps []Help) Decision {
 		return d
 	}
 	p.choose(&d, m, r, helps)
+	p.waiting(m.At, d.Verdict == Moment || d.Verdict == Utility)
 	return d
 }
 

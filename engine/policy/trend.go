@@ -20,6 +20,13 @@ const (
 	vainForPerson = 2
 	// vainFor is how long an offer in vain counts, ms.
 	vainFor = 600_000
+	// deferFor is how long an offer waits for a boundary while the visitor is
+	// in the middle of something, ms. Deferring by seconds helps a lot, see
+	// Bailey and Konstan (2006).
+	deferFor = 5000
+	// keptFor is how long after it was last wanted an offer counts as waiting,
+	// ms.
+	keptFor = 6000
 	// nobodyFor is how long nobody is taken to be there after the page found
 	// that no person can be reached, ms.
 	nobodyFor = 600_000
@@ -32,6 +39,9 @@ type trend struct {
 	high   uint32 // since when it is enough for the chat, 0 not
 	vain   uint8  // offers of help that were followed by no progress
 	last   uint32 // time of the last of them
+	since  uint32 // since when an offer has waited for its moment
+	wanted uint32 // when it was last wanted
+	waits  bool
 	nobody uint32 // when the page last found that no person can be reached, 0 never
 }
 
@@ -47,6 +57,9 @@ func (p *Policy) Watch(at uint32, r *predict.Risk, progress uint32) {
 	if progress >= t.last || at-t.last > vainFor {
 		t.vain = 0
 	}
+	if at-t.wanted > keptFor {
+		t.waits = false
+	}
 }
 
 func (p *Policy) since(was, at uint32, r *predict.Risk, f wire.Form) uint32 {
@@ -59,9 +72,23 @@ func (p *Policy) since(was, at uint32, r *predict.Risk, f wire.Form) uint32 {
 	return was
 }
 
+// waiting notes whether an offer waits for a better moment.
+func (p *Policy) waiting(at uint32, yes bool) {
+	t := &p.trend
+	if yes && !t.waits {
+		t.waits, t.since = true, at
+	}
+	if yes {
+		t.wanted = at
+	}
+}
+
+// defers reports whether an offer should wait some more for a boundary.
+func (p *Policy) defers(at uint32) bool { return !p.trend.waits || at-p.trend.since < deferFor }
+
 // inVain notes that help was offered; progress after it makes it forgotten.
 func (p *Policy) inVain(at uint32) {
-	p.trend.vain, p.trend.last = inc(p.trend.vain), at
+	p.trend.vain, p.trend.last, p.trend.waits = inc(p.trend.vain), at, false
 }
 
 // ripe returns when a form may be used at the earliest: now, later, or 0 when

@@ -3,6 +3,7 @@ package journeys
 import (
 	"bytes"
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,6 +55,22 @@ func TestPolicy(t *testing.T) {
 	}
 	if !strings.Contains(got, "\nalerts_on_unaided\t0\n") {
 		t.Errorf("visitors who succeed unaided were alerted:\n%s", got)
+	}
+	figures := map[string]float64{}
+	for _, line := range strings.Split(got, "\n") {
+		name, text, _ := strings.Cut(line, "\t")
+		figures[name], _ = strconv.ParseFloat(text, 64)
+	}
+	for _, prefix := range []string{"", "taught_"} {
+		if v := figures[prefix+"alerts_on_unaided"]; v > 0.05*figures[prefix+"unaided_sessions"] {
+			t.Errorf("%s%v alerts on visitors who succeed unaided", prefix, v)
+		}
+		if v := figures[prefix+"share_at_boundary"]; v < 0.9 {
+			t.Errorf("%s%v of the alerts at a boundary", prefix, v)
+		}
+		if v := figures[prefix+"stuck_sessions_helped"]; v < 0.4 {
+			t.Errorf("%s%v of the stuck were helped", prefix, v)
+		}
 	}
 	t.Log("\n" + got)
 }

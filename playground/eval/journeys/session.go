@@ -8,6 +8,7 @@ import (
 	"github.com/lamplight-help/lamplight/engine/policy"
 	"github.com/lamplight-help/lamplight/engine/struggle/corpus"
 	"github.com/lamplight-help/lamplight/engine/wire"
+	"github.com/lamplight-help/lamplight/playground/learn"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 
 // session plays journeys one after the other to one engine, as one visitor.
 func (w *world) session(who *persona, d *draws, sum *tally) error {
-	s := &sitting{who: who, draws: d, path: journey.New(), engine: engine.New(engine.Config{})}
+	s := &sitting{who: who, draws: d, path: journey.New(), engine: engine.New(engine.Config{}), counted: map[string]int{}}
 	s.send(&wire.Event{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en",
 		Seed: uint64(d.next(1 << 30)), Wall: 1_763_686_800_000}})
 	s.engine.Bundle(w.bundle)
@@ -36,6 +37,12 @@ func (w *world) session(who *persona, d *draws, sum *tally) error {
 		return s.broken
 	}
 	s.count(sum, trouble)
+	if w.record != nil {
+		w.record.Walks = append(w.record.Walks, learn.EventWalk(fmt.Sprint(sum.sessions, who.name), s.events))
+		for key, n := range s.counted {
+			w.record.Counts.Add(key, n)
+		}
+	}
 	return nil
 }
 
@@ -52,10 +59,17 @@ type sitting struct {
 	broken error
 
 	alerts, boundary, withdrawn int
+	forms                       [wire.FormPerson + 1]int
+
+	events  []wire.Event
+	counted map[string]int // by key, as the page would report it
 }
 
 func (s *sitting) count(sum *tally, trouble bool) {
 	sum.sessions++
+	for f, n := range s.forms {
+		sum.forms[f] += n
+	}
 	sum.alerts, sum.boundary, sum.withdrawn = sum.alerts+s.alerts, sum.boundary+s.boundary, sum.withdrawn+s.withdrawn
 	if !trouble {
 		sum.unaided++
@@ -123,6 +137,7 @@ func (s *sitting) send(e *wire.Event) {
 	s.now = max(s.now, e.At)
 	mirror := *e
 	s.path.Apply(&mirror)
+	s.events = append(s.events, *e)
 	for _, c := range s.engine.Handle(e) {
 		switch c := c.(type) {
 		case *wire.Wake:
@@ -130,6 +145,8 @@ func (s *sitting) send(e *wire.Event) {
 		case *wire.Hide:
 			s.withdrawn++
 			s.open = 0
+		case *wire.Tally:
+			s.counted[c.Key] += int(c.N)
 		case *wire.Show:
 			s.shown(c, &mirror)
 		case *wire.Refuse:
@@ -145,6 +162,7 @@ func (s *sitting) send(e *wire.Event) {
 
 func (s *sitting) shown(c *wire.Show, e *wire.Event) {
 	s.alerts++
+	s.forms[c.Form]++
 	if policy.Look(s.path, e).AtBoundary() {
 		s.boundary++
 	}

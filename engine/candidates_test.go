@@ -1,0 +1,47 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	"github.com/lamplight-help/lamplight/engine"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
+
+// TestBestCandidatesAreKept wants the article that answers the struggle to be
+// found among more articles than are considered, wherever its id sorts.
+func TestBestCandidatesAreKept(t *testing.T) {
+	articles := fstest.MapFS{}
+	for i := range 30 {
+		id, signal := fmt.Sprintf("n%02d", i), "zoom"
+		if i == 25 {
+			signal = "rage-click"
+		}
+		articles["en/"+id+".md"] = &fstest.MapFile{Data: []byte("---\nid: " + id + "\nlocale: en\ntitle: " + id + "\nquestions:\n  - what is " + id +
+			"\nanchors:\n  - route: /**\nsignals: [" + signal + "]\n---\nText.\n")}
+	}
+	bundle := publishBundle(t, articles)
+	e := engine.New(engine.Config{})
+	e.Bundle(bundle)
+	var shown []string
+	do := func(kind wire.EventKind, at, target uint32, body wire.Body, n int32) {
+		ev := wire.Event{Act: wire.Act{Kind: kind, Flags: wire.FlagTrusted, At: at, Target: target, N: n}, Body: body}
+		for _, c := range e.Handle(&ev) {
+			if s, is := c.(*wire.Show); is {
+				shown = append(shown, s.ID)
+			}
+		}
+	}
+	do(wire.EventHello, 0, 0, &wire.Hello{ABI: wire.ABI, Locale: "en", Seed: 3}, 0)
+	do(wire.EventBundle, 0, 0, nil, int32(len(bundle)))
+	do(wire.EventPlace, 1, 0, &wire.Place{Route: "/pay"}, 0)
+	do(wire.EventElement, 2, 4, &wire.Element{Role: wire.RoleButton, Traits: wire.TraitInteractive | wire.TraitDisabled, Name: "Pay"}, 0)
+	for i := range uint32(4) {
+		do(wire.EventDown, 2000+300*i, 4, nil, 0)
+		do(wire.EventUp, 2070+300*i, 4, nil, 0)
+	}
+	if len(shown) != 1 || shown[0] != "n25" {
+		t.Errorf("shown %v, want n25", shown)
+	}
+}
