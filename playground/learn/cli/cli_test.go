@@ -105,11 +105,31 @@ func TestReportNamesWhatSticks(t *testing.T) {
 	}
 }
 
+// TestEveryFormIsRead learns from one file of each form at once.
+func TestEveryFormIsRead(t *testing.T) {
+	journey := save(t, "j.txtar", "A visitor pays.\n\n-- events --\n0 hello abi=1 locale=\"en\"\n0 place route=\"/pay\"\n4000 help\n9000 goal name=\"paid\"\n")
+	trails := save(t, "w.tsv", "user\tdur_s\tpath\nu\t12\tA;B;<;C\n")
+	counts := save(t, "c.json", `{"days":[{"day":1,"counts":{"visit:/pay":30,"stuck:/pay":12}}]}`)
+	model := filepath.Join(t.TempDir(), "m")
+	out, err := tried(t, "--in", timeline(t), episodes(t), journey, trails, counts, "--out", model, "--report")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"sessions\t12\n", "episodes\t80\n", "journeys\t1\n", "trails\t1\n", "counted_places\t1\n", "\n/pay\t31\t0.419\t", "\nC\t1\t1.000\t"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
 func TestErrorsNameTheRemedy(t *testing.T) {
 	for name, text := range map[string]string{
-		"a table":       "a,b,c\n1,2,3\n",
-		"other objects": `{"name":"x"}` + "\n",
-		"a broken line": `{"id":"s","user":1,"help":[],"ev":[[1,2]]}` + "\n",
+		"a table":        "a,b,c\n1,2,3\n",
+		"other objects":  `{"name":"x"}` + "\n",
+		"a broken trail": "user\tdur_s\tpath\nu\n",
+		"broken counts":  `{"days":[{"counts":{"visit:/a":"x"}}]}`,
+		"no events":      "text\n-- kb/a.md --\nx\n",
+		"a broken line":  `{"id":"s","user":1,"help":[],"ev":[[1,2]]}` + "\n",
 	} {
 		_, err := tried(t, "--in", save(t, "x", text), "--out", filepath.Join(t.TempDir(), "m"))
 		p, ok := err.(*command.Problem)
