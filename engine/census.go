@@ -13,6 +13,8 @@ type census struct {
 	stuck bool   // this stay was counted
 	way   [16]uint32
 	n     uint32
+
+	unknown uint32 // stays at places that the model does not know
 }
 
 // longestKey is how many bytes of a key the edge takes.
@@ -28,6 +30,7 @@ func (e *Engine) tallyStay(ev *wire.Event) {
 		c.place, c.at, c.stuck = stay.Place, stay.At, false
 		c.pass()
 		e.tallyPlace("visit:", c.place)
+		e.tellUnknown(c.place)
 	}
 	if !c.stuck && (seeks(ev.Kind) || e.head.Alone() >= e.threshold()) {
 		c.stuck = true
@@ -67,6 +70,18 @@ func (c *census) pass() {
 	}
 	c.way[c.n] = c.place
 	c.n++
+}
+
+// tellUnknown counts, in the trace, the stays at places that the product's
+// model was not learned from: there it speaks by what is the same everywhere.
+func (e *Engine) tellUnknown(place uint32) {
+	if e.model == nil || e.model.Knows(place) {
+		return
+	}
+	e.census.unknown++
+	if e.traced() {
+		e.tell(wire.Traced{Stage: wire.StageJourney, Value: int32(e.census.unknown), Text: "a place that the model does not know"})
+	}
 }
 
 // tallyPlace counts one place by its route, when that is known and not too long.

@@ -87,11 +87,17 @@ func readJourney(t *testing.T, path string) (*transcript.Journey, []byte) {
 
 func publishBundle(t testing.TB, articles fs.FS) []byte {
 	t.Helper()
+	return publishWith(t, articles, nil)
+}
+
+// publishWith publishes articles with a path model, which may be nil.
+func publishWith(t testing.TB, articles fs.FS, model []byte) []byte {
+	t.Helper()
 	keys, err := publish.NewKeys(bytes.NewReader(make([]byte, 64)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := publish.Publish(publish.Options{Site: "demo", FS: articles, Keys: keys, Version: 1, Now: 1763686800000})
+	p, err := publish.Publish(publish.Options{Site: "demo", FS: articles, Keys: keys, Version: 1, Now: 1763686800000, Model: model})
 	if err != nil {
 		t.Fatal(err)
 	}

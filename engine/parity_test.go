@@ -4,13 +4,16 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/lamplight-help/lamplight/engine"
+	"github.com/lamplight-help/lamplight/engine/predict/model/modeltest"
 	"github.com/lamplight-help/lamplight/engine/transcript"
 	"github.com/lamplight-help/lamplight/engine/wasm/host"
 	"github.com/lamplight-help/lamplight/engine/wire"
@@ -31,6 +34,65 @@ func allJourneys(t *testing.T) []string {
 		files = append(files, more...)
 	}
 	return files
+}
+
+// played is one journey as every build plays it.
+type played struct {
+	name    string
+	journey *transcript.Journey
+	bundle  []byte // nil for none
+}
+
+// allPlayed is every journey twice: as it is, and with a model that has
+// something to say about all of them, its reasons traced.
+func allPlayed(t *testing.T) (list []played) {
+	t.Helper()
+	var ways [][]wire.Event
+	for _, path := range allJourneys(t) {
+		j, bundle := readJourney(t, path)
+		list = append(list, played{path, j, bundle})
+		ways = append(ways, j.Events)
+	}
+	learned := modeltest.Of(t, ways...)
+	plain := publishTaught(t, nil, learned)
+	for _, p := range list {
+		bundle := plain
+		if p.journey.KB != nil {
+			bundle = publishTaught(t, p.journey.KB, learned)
+		}
+		list = append(list, played{p.name + " with a model", taught(p.journey, len(bundle)), bundle})
+	}
+	return list
+}
+
+// taught is a journey whose bundle comes right after its Hello, and which is
+// traced.
+func taught(j *transcript.Journey, size int) *transcript.Journey {
+	c := new(transcript.Journey)
+	for _, ev := range j.Events {
+		switch body := ev.Body.(type) {
+		case *wire.Hello:
+			hello := *body
+			hello.Trace = true
+			ev.Body = &hello
+			c.Events = append(c.Events, ev, wire.Event{Act: wire.Act{Kind: wire.EventBundle, At: ev.At, N: int32(size)}})
+			continue
+		}
+		if ev.Kind != wire.EventBundle {
+			c.Events = append(c.Events, ev)
+		}
+	}
+	return c
+}
+
+// publishTaught publishes articles with a model; without articles, one that
+// fits nowhere.
+func publishTaught(t *testing.T, articles fs.FS, learned []byte) []byte {
+	t.Helper()
+	if articles == nil {
+		articles = fstest.MapFS{"en/a.md": &fstest.MapFile{Data: []byte("---\nid: a\nlocale: en\ntitle: A\nquestions:\n  - what is a\n---\nText.\n")}}
+	}
+	return publishWith(t, articles, learned)
 }
 
 // answersOf feeds a whole journey and returns all commands as bytes.
@@ -57,8 +119,9 @@ func nativeAnswers(t *testing.T, j *transcript.Journey, bundle []byte) []byte {
 }
 
 // TestHardening29SameBytesUnderWazero compares native Go with both builds of
-// the engine, byte by byte, over every journey.
+// the engine, byte by byte, over every journey, with and without a model.
 func TestHardening29SameBytesUnderWazero(t *testing.T) {
+	all := allPlayed(t)
 	for _, flavour := range []build.Flavour{build.TinyGo, build.Go} {
 		t.Run(string(flavour), func(t *testing.T) {
 			if testing.Short() {
@@ -69,8 +132,8 @@ func TestHardening29SameBytesUnderWazero(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer module.Close()
-			for _, path := range allJourneys(t) {
-				j, bundle := readJourney(t, path)
+			for _, p := range all {
+				j, bundle := p.journey, p.bundle
 				h, err := module.New()
 				if err != nil {
 					t.Fatal(err)
@@ -80,7 +143,7 @@ func TestHardening29SameBytesUnderWazero(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				compare(t, path, answersOf(t, h, j), nativeAnswers(t, j, bundle))
+				compare(t, p.name, answersOf(t, h, j), nativeAnswers(t, j, bundle))
 				h.Close()
 			}
 		})
@@ -164,8 +227,8 @@ func TestHardening29SameBytesInChromium(t *testing.T) {
 	}))
 	defer server.Close()
 	tab.Open(server.URL)
-	for _, path := range allJourneys(t) {
-		j, bundle := readJourney(t, path)
+	for _, p := range allPlayed(t) {
+		j, bundle := p.journey, p.bundle
 		var events []string
 		for i := range j.Events {
 			events = append(events, `"`+base64.StdEncoding.EncodeToString(wire.AppendEvent(nil, &j.Events[i]))+`"`)
@@ -175,7 +238,7 @@ func TestHardening29SameBytesInChromium(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		compare(t, path, got, nativeAnswers(t, j, bundle))
+		compare(t, p.name, got, nativeAnswers(t, j, bundle))
 	}
 	tab.NoFaults()
 }

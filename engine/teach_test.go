@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
 	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/engine/predict/trees"
@@ -76,6 +78,33 @@ func TestModelSpeaksWithReasons(t *testing.T) {
 	}
 	if sum != last.Value {
 		t.Errorf("reasons add up to %d, not %d", sum, last.Value)
+	}
+}
+
+// TestPlacesThatAModelDoesNotKnow wants each stay there counted in the trace,
+// and a probability all the same.
+func TestPlacesThatAModelDoesNotKnow(t *testing.T) {
+	b, err := (&model.Parts{Places: map[uint32]model.Place{journey.Hash("/a"): {Lean: 1}}}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts []int32
+	e := New(Config{Trace: func(l wire.Traced) {
+		if l.Stage == wire.StageJourney {
+			counts = append(counts, l.Value)
+		}
+	}})
+	e.teach(b)
+	e.Handle(&wire.Event{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en"}})
+	for i, route := range []string{"/a", "/b", "/a", "/c"} {
+		ev := placeAt(route, uint32(i)*1000)
+		e.Handle(&ev)
+	}
+	if !slices.Equal(counts, []int32{1, 2}) {
+		t.Errorf("counted %v", counts)
+	}
+	if w := e.head.Watch(); w.Prior != 0 {
+		t.Errorf("an unknown place leans to %v", w.Prior)
 	}
 }
 

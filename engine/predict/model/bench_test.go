@@ -1,4 +1,4 @@
-package model
+package model_test
 
 import (
 	"runtime"
@@ -8,34 +8,21 @@ import (
 	"github.com/lamplight-help/lamplight/engine/journey"
 	"github.com/lamplight-help/lamplight/engine/predict/course"
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
+	"github.com/lamplight-help/lamplight/engine/predict/model"
+	"github.com/lamplight-help/lamplight/engine/predict/model/modeltest"
 	"github.com/lamplight-help/lamplight/engine/predict/outlook"
-	"github.com/lamplight-help/lamplight/engine/predict/trees"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
 // large is a model as large as they get: 200 places, 240 trees of 16 leaves.
 func large(t testing.TB) []byte {
 	t.Helper()
-	forest := func(columns, n int) []byte {
-		var list [][]trees.Node
-		for k := range n {
-			var nodes []trees.Node
-			for i := range 15 {
-				nodes = append(nodes, trees.Node{Feature: (k*15 + i) % columns, Threshold: float32(i%5) / 2, Left: 2*i + 1, Right: 2*i + 2})
-			}
-			for i := range 16 {
-				nodes = append(nodes, trees.Node{Feature: -1, Mean: float64(i-8) / 1000})
-			}
-			list = append(list, nodes)
-		}
-		return trees.Encode(columns, 0, list)
-	}
-	path := outlook.Parts{Slope: 1, Contexts: map[uint32]float64{}, Trees: forest(outlook.Columns, 100)}
-	way := course.Parts{Slope: 1, Contexts: map[uint32]course.Known{}, Trees: forest(course.Columns, 50)}
-	risk := effort.Parts{Slope: 1, Places: map[uint32]float64{}, Trees: forest(effort.Whole, 90)}
-	places := map[uint32]Place{}
+	path := outlook.Parts{Slope: 1, Contexts: map[uint32]float64{}, Trees: modeltest.Forest(outlook.Columns, 100)}
+	way := course.Parts{Slope: 1, Contexts: map[uint32]course.Known{}, Trees: modeltest.Forest(course.Columns, 50)}
+	risk := effort.Parts{Slope: 1, Places: map[uint32]float64{}, Trees: modeltest.Forest(effort.Whole, 90)}
+	places := map[uint32]model.Place{}
 	for i := range uint32(200) {
-		places[i*77] = Place{Median: 3000}
+		places[i*77] = model.Place{Median: 3000}
 		risk.Places[i*77] = 0.1
 		if i < 24 {
 			path.Known = append(path.Known, i*77)
@@ -57,7 +44,7 @@ func large(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := (&Parts{Places: places, Outlook: po, Course: co, Effort: eo}).Encode()
+	b, err := (&model.Parts{Places: places, Outlook: po, Course: co, Effort: eo}).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,11 +69,11 @@ func event(i uint32) wire.Event {
 // BenchmarkObserve prints the time of an event with a model on, and the bytes
 // that a session keeps.
 func BenchmarkObserve(b *testing.B) {
-	m, err := Open(large(b))
+	m, err := model.Open(large(b))
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, p := NewWatch(m), journey.New()
+	w, p := model.NewWatch(m), journey.New()
 	b.ReportAllocs()
 	for i := range uint32(b.N) {
 		ev := event(i)
@@ -98,11 +85,11 @@ func BenchmarkObserve(b *testing.B) {
 
 // BenchmarkJudge prints the time of one judgement, which walks every tree.
 func BenchmarkJudge(b *testing.B) {
-	m, err := Open(large(b))
+	m, err := model.Open(large(b))
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, p := NewWatch(m), journey.New()
+	w, p := model.NewWatch(m), journey.New()
 	for i := range uint32(1000) {
 		ev := event(i)
 		p.Apply(&ev)
@@ -110,17 +97,17 @@ func BenchmarkJudge(b *testing.B) {
 	}
 	b.ResetTimer()
 	for range b.N {
-		w.judge(p, 0.03)
+		w.Judge(p, 0.03)
 	}
 }
 
 // TestMemoryIsConstant wants no byte more after many events than after few.
 func TestMemoryIsConstant(t *testing.T) {
-	m, err := Open(large(t))
+	m, err := model.Open(large(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, p := NewWatch(m), journey.New()
+	w, p := model.NewWatch(m), journey.New()
 	i := uint32(0)
 	session := func() {
 		for range 10_000 {

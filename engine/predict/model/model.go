@@ -137,6 +137,13 @@ func (m *Model) Place(key uint32) (Place, bool) {
 		float64(int16(u16(v[12:]))) / Unit}, true
 }
 
+// Knows reports whether a place was learned; a model without places claims
+// nothing and knows them all.
+func (m *Model) Knows(key uint32) bool {
+	_, ok := m.Place(key)
+	return ok || len(m.places) == 0
+}
+
 // Pace is how long others stay at a place, ms: the median and the 90th
 // percentile, zeros when nothing is known. struggle.Config takes it.
 func (m *Model) Pace(key uint32) (median, p90 uint32) {

@@ -67,7 +67,7 @@ func (w *Watch) Observe(p *journey.Path, ev *wire.Event, signals float64) bool {
 		return false
 	}
 	w.judged, w.At = true, p.Now()
-	w.judge(p, signals)
+	w.Judge(p, signals)
 	return true
 }
 
@@ -80,8 +80,8 @@ func decisive(k wire.EventKind) bool {
 	return false
 }
 
-// judge asks every part and mixes what they say.
-func (w *Watch) judge(p *journey.Path, signals float64) {
+// Judge asks every part and mixes what they say, whether it is due or not.
+func (w *Watch) Judge(p *journey.Path, signals float64) {
 	place, _ := w.model.Place(p.Stay().Place)
 	w.said.Place = bounded(place.Lean)
 	w.judgeSeek(p.Now())
