@@ -16,6 +16,7 @@ import (
 	"github.com/lamplight-help/lamplight/playground/kb"
 	learncli "github.com/lamplight-help/lamplight/playground/learn/cli"
 	"github.com/lamplight-help/lamplight/playground/replay"
+	"github.com/lamplight-help/lamplight/playground/seal"
 	"github.com/lamplight-help/lamplight/playground/serve"
 	"github.com/lamplight-help/lamplight/playground/site"
 	"github.com/lamplight-help/lamplight/playground/toolchain"
@@ -35,6 +36,7 @@ func root() command.Command {
 			replay.Commands(),
 			learncli.Commands(),
 			site.Commands(),
+			seal.Commands(),
 			[]command.Command{
 				{Name: "eval", Summary: "measure the engine on recordings and public sets",
 					Sub: slices.Concat(journeys.Commands(), prediction.Commands(), knowledge.Commands())},

@@ -89,6 +89,12 @@ func (k *Keys) sign(message []byte) []Signature {
 	}
 }
 
+// Sign signs a statement that is no head, such as the key directory of
+// sealing. domain ends in a newline and is used for nothing else.
+func (k *Keys) Sign(domain string, payload []byte) []Signature {
+	return k.sign(append([]byte(domain), payload...))
+}
+
 // keyFile is how keys lie on disk: the seeds alone, so that one file cannot
 // contradict itself.
 type keyFile struct {
