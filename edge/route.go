@@ -37,7 +37,7 @@ func init() {
 		{"PUT", "root/{}", authors, jsonType, (*turn).putRoot},
 		{"GET", "seal", public, "", (*turn).getSeal},
 		{"PUT", "seal", authors, jsonType, (*turn).putSeal},
-		{"GET", "seal/team", agents, "", (*turn).getSealTeam},
+		{"GET", "seal/team", staff, "", (*turn).getSealTeam},
 		{"GET", "seal/keys", staff, "", (*turn).getSealKeys},
 		{"POST", "seal/keys", agents, jsonType, (*turn).postSealKey},
 		{"GET", "presence", public, "", (*turn).getPresence},
