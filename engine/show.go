@@ -74,7 +74,7 @@ func (e *Engine) outcome(ev *wire.Event) {
 		if open, _, _ := e.policy.Opened(); open == 0 && ev.Kind != wire.EventMissing {
 			e.head.Served(target, place)
 		}
-		e.emit(&wire.Keep{Memory: e.policy.Marshal()})
+		e.keep()
 	}
 }
 

@@ -82,6 +82,8 @@ func streamBody(e *wire.Event, b []byte) wire.Body {
 			Owner: uint32(b[8]) % 12, Form: uint32(b[7]) % 3, Name: "name", Help: string('a' + rune(b[6]%4))}
 	case wire.EventStep, wire.EventGoal:
 		return &wire.Name{Name: string('a' + rune(b[9]%3))}
+	case wire.EventChoose, wire.EventRate:
+		return &wire.Name{}
 	case wire.EventHello:
 		return &wire.Hello{ABI: wire.ABI}
 	}

@@ -8,16 +8,19 @@ import (
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
-// maxAnswer bounds the blocks of an answer, maxLive the hits while typing.
-const (
-	maxAnswer = 400
-	maxLive   = 5
-)
+// maxAnswer bounds the blocks of an answer.
+const maxAnswer = 400
 
 // talk is the conversation in the page.
 type talk struct {
-	state *dialogue.State
-	asked string // the last question, for a person
+	state  *dialogue.State
+	asked  string // the last question, for a person
+	tasks  []wire.Task
+	form   *dialogue.Form // the task that is being filled, nil for none
+	day    int32          // days since 1970 where the visitor is, at dayAt
+	dayAt  uint32
+	solved uint32 // second since 1970 of the last conversation counted as resolved, 0 none
+	wall   uint64 // wall clock at the time origin, ms since 1970
 }
 
 // converse takes what the visitor does in the chat.
@@ -34,13 +37,19 @@ func (e *Engine) converse(ev *wire.Event) {
 	case wire.EventRate:
 		e.rate(ev)
 	case wire.EventPerson:
+		e.talk.state.Reached()
 		e.offerContext()
 	case wire.EventAgreed:
 		e.emit(&wire.Escalate{Agreed: true})
 	case wire.EventDeclined:
 		e.emit(&wire.Escalate{})
 	case wire.EventHanded:
+		e.talk.state.Reached()
+		e.reached()
 		e.emit(&wire.Turn{Kind: wire.TurnHanded})
+	case wire.EventSaid, wire.EventAway:
+	default:
+		e.perform(ev)
 	}
 }
 
@@ -57,35 +66,59 @@ func (e *Engine) suggest() {
 	e.emit(s)
 }
 
-// typing answers while the question is being typed: whole questions that
-// begin so, and the best hits.
-func (e *Engine) typing(words string) {
-	t := &wire.Turn{Kind: wire.TurnLive}
-	if e.base.ready() && words != "" {
-		for _, h := range e.base.index.Search(words, index.Context{Prior: e.priors(), Typing: true}, maxLive) {
-			t.Options = append(t.Options, e.base.option(h.Article, h.Confidence))
-		}
+func (e *Engine) ask(words string) {
+	done, goesOn := e.heed(words)
+	if done {
+		return
 	}
-	e.emit(t)
+	e.answerTo(words)
+	if goesOn && e.talk.form != nil {
+		e.move(e.talk.form.Again())
+	}
 }
 
-func (e *Engine) ask(words string) {
+// answerTo answers words that are not for a task, or begins one.
+func (e *Engine) answerTo(words string) {
 	e.talk.asked = words
 	if !e.base.ready() {
+		e.unknown()
 		e.emit(&wire.Turn{Kind: wire.TurnUnknown, Person: true})
 		return
 	}
 	t := e.talk.state.Ask(e.base.index, index.Context{Prior: e.priors()}, words)
 	e.tell(wire.Traced{Stage: wire.StageDialogue, Code: uint16(t.Kind), Value: t.Confidence, Text: "ask"})
+	if task := e.wanted(t.Article, words); task != nil {
+		e.begin(task, words)
+		return
+	}
+	if t.Kind == dialogue.Unknown {
+		e.unknown()
+	}
 	e.say(t, words)
 }
 
+// article is the one that an event names: by its id, which holds when another
+// bundle came meanwhile, else by its number. -1 when there is none.
+func (e *Engine) article(ev *wire.Event) int32 {
+	if !e.base.ready() {
+		return -1
+	}
+	if id := ev.Body.(*wire.Name).Name; id != "" {
+		return e.base.bundle.ByID(id)
+	}
+	if ev.N < 0 || ev.N >= e.base.bundle.Len() {
+		return -1
+	}
+	return ev.N
+}
+
 func (e *Engine) choose(ev *wire.Event) {
-	if !e.base.ready() || ev.N < 0 || ev.N >= e.base.bundle.Len() {
-		e.refuse(ev.Kind, wire.ErrUnknown, "there is no article of this number")
+	article := e.article(ev)
+	if article < 0 {
+		e.refuse(ev.Kind, wire.ErrUnknown, "there is no such article")
 		return
 	}
-	e.say(e.talk.state.Choose(ev.N), "")
+	e.say(e.talk.state.Choose(article), "")
 }
 
 func (e *Engine) rate(ev *wire.Event) {
@@ -94,8 +127,8 @@ func (e *Engine) rate(ev *wire.Event) {
 	if ev.Code == 1 {
 		key = "helpful:"
 	}
-	if e.base.ready() && ev.N >= 0 && ev.N < e.base.bundle.Len() {
-		e.emit(&wire.Tally{Key: key + e.base.bundle.ID(ev.N), N: 1})
+	if article := e.article(ev); article >= 0 {
+		e.tally(key + e.base.bundle.ID(article))
 	}
 	e.emit(&wire.Turn{Kind: wire.TurnRated, Person: t.Person})
 }
@@ -146,8 +179,11 @@ func (e *Engine) answer(turn *wire.Turn, article int32, stems []string) {
 	for i := range turn.Blocks {
 		turn.Blocks[i].Spans = highlight(turn.Blocks[i].Spans, stems)
 	}
+	if task := e.taskOf(article); task != nil {
+		turn.Task = task.Name
+	}
 	e.seen.showed(turn.ID)
-	e.emit(&wire.Tally{Key: "answered:" + turn.ID, N: 1})
+	e.tally("answered:" + turn.ID)
 }
 
 // highlight splits spans so that the words that begin with a matched stem

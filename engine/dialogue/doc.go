@@ -19,7 +19,8 @@
 // follow-ups from the conversation (followup.go): "and how long does it take?"
 // is searched as it stands and with the words it leaves out, and the better
 // believed of the two counts; Turn.Query says which. Tasks are filled slot by
-// slot by a Form (task.go, slot.go): Begin, Say, Agree, Result.
+// slot by a Form (task.go; slot.go, number.go and date.go read the values):
+// Begin, Say, Agree, Result. Settle says whether a conversation was resolved.
 //
 // Index is what the dialogue needs of *index.Index. An Answer is given when the
 // first hit is known (index.KnownAt) and clearly ahead; a Clarify when known

@@ -26,6 +26,41 @@ const (
 	denying = text.WordList("no nope wrong not nein non 不是 不对 错了")
 )
 
+// Words that begin a request ("please refund my order") and those that make a
+// question of it all the same ("can you tell me how to get a refund").
+const (
+	requests  = text.WordList("i please can could would let help do make start get give want need 我要 我想 帮我 请帮 麻烦 给我 想要")
+	demands   = text.WordList("want need like please would you start me 我要 我想 帮我 请帮 麻烦 给我 想要")
+	questions = text.WordList("how what why when where who which whose does is are did tell explain know if whether " +
+		"怎么 如何 为什 什么 多久 多少 哪里 哪儿 吗 是否 能否 怎样")
+)
+
+// IsRequest reports whether words ask for something to be done, rather than
+// to be told: "I want a refund", "refund my order please", "帮我退款".
+func IsRequest(words string) bool {
+	tokens := text.Tokens(nil, words)
+	if len(tokens) == 0 || len(tokens) > 24 || IsQuestion(words) {
+		return false
+	}
+	first := tokens[0]
+	for _, t := range tokens {
+		if t.Start == first.Start && requests.Has(t.Text) && anyIn(tokens, demands) {
+			return true
+		}
+	}
+	return tokens[len(tokens)-1].Text == "please" || first.Text == "start"
+}
+
+// IsQuestion reports whether words ask to be told something.
+func IsQuestion(words string) bool {
+	for _, mark := range [...]string{"?", "？"} {
+		if n := len(words) - len(mark); n >= 0 && words[n:] == mark {
+			return true
+		}
+	}
+	return anyIn(text.Tokens(nil, words), questions)
+}
+
 // purpose tells small talk and the wish for a person from questions.
 func purpose(words string) aim {
 	tokens := text.Tokens(nil, words)

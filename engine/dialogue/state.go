@@ -25,6 +25,8 @@ type State struct {
 	answered []int32 // articles shown, the last one at the end
 	rejected []int32 // articles that did not help
 	failures int32   // turns since the last one that helped
+	engaged  bool    // something was asked or opened
+	opened   bool    // the last question has an answer, and it was opened
 	unhappy  bool    // the last judgement was no, or a correction followed
 	person   bool    // a person was asked for
 }
@@ -62,11 +64,12 @@ func (s *State) Ask(x Index, ctx index.Context, words string) Turn {
 		s.failures = 0
 		return turn(Done)
 	case wantsPerson:
-		s.person = true
+		s.Reached()
 		t := turn(Person)
 		t.Person = true
 		return t
 	}
+	s.engaged, s.opened = true, false
 	if s.memory == nil {
 		s.memory = NewMemory(x.Locale())
 	}
@@ -181,6 +184,7 @@ func (s *State) answer(article int32) Turn {
 	if len(s.answered) > maxRemembered {
 		s.answered = s.answered[1:]
 	}
+	s.engaged, s.opened = true, true
 	t := turn(Answer)
 	t.Article = article
 	return t
@@ -210,11 +214,22 @@ func (s *State) reject() {
 	}
 }
 
-// Resolved is the part of the strict definition that the page can see: an
-// answer existed and was opened, nothing said that it did not help, and no
-// person was asked for. Whether a person was reached about it within 24 hours
-// is for the edge to add.
-func (s *State) Resolved() bool { return len(s.answered) > 0 && !s.unhappy && !s.person }
+// Reached notes that the visitor went on to a person.
+func (s *State) Reached() { s.person = true }
+
+// Resolved is the part of the strict definition that one conversation can see:
+// the last question had an answer and it was opened, nothing said that it did
+// not help, and no person was asked for. Whether a person was reached about it
+// within 24 hours shows later.
+func (s *State) Resolved() bool { return s.opened && !s.unhappy && !s.person }
+
+// Settle ends the conversation for the count: whether there was one, and
+// whether it was resolved. What follows counts anew.
+func (s *State) Settle() (engaged, resolved bool) {
+	engaged, resolved = s.engaged, s.Resolved()
+	s.engaged, s.opened, s.unhappy, s.person = false, false, false, false
+	return engaged, resolved
+}
 
 // Answered returns the articles shown so far, the last one at the end.
 func (s *State) Answered() []int32 { return s.answered }

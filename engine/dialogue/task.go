@@ -1,21 +1,14 @@
 package dialogue
 
-import "github.com/lamplight-help/lamplight/engine/text"
+import (
+	"github.com/lamplight-help/lamplight/engine/text"
+	"github.com/lamplight-help/lamplight/engine/wire"
+)
 
 // A task is an action that the product registered. The dialogue fills its slots
 // one after the other, checks each value, shows all of them, and runs the
 // action after a click. Words alone never run anything, not even "yes": a
 // sentence can be misunderstood, a button cannot.
-
-// SlotKind says which values a slot takes.
-type SlotKind uint8
-
-const (
-	SlotText   SlotKind = iota // any words, up to MaxSlot bytes
-	SlotNumber                 // a number from Least to Most, with a point or a comma
-	SlotEmail                  // an address with one @ and a dot behind it
-	SlotChoice                 // one of Options, by name, or by number from 1
-)
 
 // Caps of a task.
 const (
@@ -23,150 +16,183 @@ const (
 	MaxSlot  = 200 // bytes of a value
 )
 
-// Slot is one value that a task needs.
-type Slot struct {
-	Name        string
-	Kind        SlotKind
-	Options     []string // for SlotChoice
-	Least, Most int64    // for SlotNumber, in thousandths; both 0 is any number
-	Optional    bool     // may be skipped
-}
-
-// Task is a registered action.
-type Task struct {
-	Name  string
-	Slots []Slot
-}
-
-// StepKind is what the page shows next.
-type StepKind uint8
-
-const (
-	StepAsk       StepKind = iota // ask for Slot
-	StepBad                       // the value did not fit Slot; ask again
-	StepConfirm                   // show Values and a button
-	StepRun                       // run the action with Values
-	StepDone                      // say that it worked
-	StepFailed                    // say that it did not, and offer a person
-	StepCancelled                 // say that nothing was done
-)
-
-// Step is one move of a task.
-type Step struct {
-	Kind   StepKind
-	Task   string
-	Slot   int32    // for StepAsk and StepBad, else -1
-	Values []string // one per slot so far, in order; empty where skipped
-}
-
 // Form is a task being filled. The zero value is not usable; see Begin.
 type Form struct {
-	task   Task
-	values []string
-	state  StepKind
+	task    wire.Task
+	habits  Habits
+	values  []string
+	editing int // the slot that is filled again, or -1
+	state   wire.MoveKind
+	trouble wire.Trouble
 }
 
 // Begin starts a task. Slots whose value the opening words hold beyond doubt
 // (a choice by its name, an e-mail address, the only number for the only
 // number slot) are filled already. A task with more than MaxSlots slots is
 // cut there.
-func Begin(task Task, words string) (*Form, Step) {
+func Begin(task wire.Task, habits Habits, words string) (*Form, wire.Move) {
 	if len(task.Slots) > MaxSlots {
 		task.Slots = task.Slots[:MaxSlots]
 	}
-	f := &Form{task: task}
+	f := &Form{task: task, habits: habits, editing: -1}
 	for i := range task.Slots {
-		v, ok := found(&task.Slots[i], words)
+		v, ok := found(&task.Slots[i], habits, words)
 		if !ok {
 			break // values are asked in order; a later one can be given again
 		}
 		f.values = append(f.values, v)
 	}
-	return f, f.step()
+	return f, f.next()
 }
 
-// step is the move that follows from what is filled.
-func (f *Form) step() Step {
-	if len(f.values) < len(f.task.Slots) {
-		return f.move(StepAsk, int32(len(f.values)))
+// Task returns the name of the task.
+func (f *Form) Task() string { return f.task.Name }
+
+// Asking returns the slot that is asked for, or nil.
+func (f *Form) Asking() *wire.Slot {
+	if f.state != wire.MoveAsk && f.state != wire.MoveBad {
+		return nil
 	}
-	return f.move(StepConfirm, -1)
+	return &f.task.Slots[f.asked()]
 }
 
-func (f *Form) move(kind StepKind, slot int32) Step {
-	f.state = kind
-	return Step{Kind: kind, Task: f.task.Name, Slot: slot, Values: append([]string(nil), f.values...)}
+// asked is the number of the slot whose turn it is.
+func (f *Form) asked() int {
+	if f.editing >= 0 {
+		return f.editing
+	}
+	return len(f.values)
 }
+
+// next is the move that follows from what is filled.
+func (f *Form) next() wire.Move {
+	if f.asked() < len(f.task.Slots) {
+		return f.move(wire.MoveAsk)
+	}
+	return f.move(wire.MoveConfirm)
+}
+
+func (f *Form) move(kind wire.MoveKind) wire.Move {
+	f.state = kind
+	m := wire.Move{Kind: kind, Task: f.task.Name, Slot: -1, Values: append([]string(nil), f.values...)}
+	if kind == wire.MoveAsk || kind == wire.MoveBad {
+		m.Slot = int16(f.asked())
+	}
+	if kind == wire.MoveBad {
+		m.Trouble = f.trouble
+	}
+	return m
+}
+
+// Again repeats the present move.
+func (f *Form) Again() wire.Move { return f.move(f.state) }
 
 // Over reports whether the task has ended.
 func (f *Form) Over() bool {
-	return f.state == StepDone || f.state == StepFailed || f.state == StepCancelled
+	return f.state == wire.MoveDone || f.state == wire.MoveFailed || f.state == wire.MoveCancelled
 }
 
 // Say takes words of the visitor: a value, "back", "skip" or "cancel". While
 // the action runs, and after the end, words change nothing.
-func (f *Form) Say(words string) Step {
+func (f *Form) Say(words string) wire.Move {
 	command := commandOf(words)
 	switch {
-	case f.state == StepRun || f.Over():
-		return f.move(f.state, -1)
+	case f.state == wire.MoveRun || f.Over():
+		return f.Again()
 	case command == cancels:
 		return f.Cancel()
-	case command == goesBack && len(f.values) > 0:
+	case command == goesBack:
+		return f.back()
+	case f.state == wire.MoveConfirm:
+		return f.next()
+	case command == skips && f.task.Slots[f.asked()].Optional:
+		return f.Skip()
+	}
+	return f.Fill(words)
+}
+
+// back asks for the slot before, or leaves the one that was to be filled again
+// as it is.
+func (f *Form) back() wire.Move {
+	switch {
+	case f.editing >= 0:
+		f.editing = -1
+	case len(f.values) > 0:
 		f.values = f.values[:len(f.values)-1]
-		return f.step()
-	case f.state == StepConfirm:
-		return f.step()
 	}
-	slot := &f.task.Slots[len(f.values)]
-	if command == skips && slot.Optional {
-		f.values = append(f.values, "")
-		return f.step()
+	return f.next()
+}
+
+// Fill takes a value for the slot that was asked for, whatever it says.
+func (f *Form) Fill(words string) wire.Move {
+	slot := f.Asking()
+	if slot == nil {
+		return f.Again()
 	}
-	v, ok := valueOf(slot, words)
-	if !ok {
-		return f.move(StepBad, int32(len(f.values)))
+	v, trouble := valueOf(slot, f.habits, words)
+	if trouble != wire.TroubleNone {
+		f.trouble = trouble
+		return f.move(wire.MoveBad)
 	}
-	f.values = append(f.values, v)
-	return f.step()
+	return f.put(v)
+}
+
+// Skip leaves the slot empty when it is optional.
+func (f *Form) Skip() wire.Move {
+	if slot := f.Asking(); slot == nil || !slot.Optional {
+		return f.Again()
+	}
+	return f.put("")
+}
+
+func (f *Form) put(v string) wire.Move {
+	if f.editing >= 0 {
+		f.values[f.editing] = v
+		f.editing = -1
+	} else {
+		f.values = append(f.values, v)
+	}
+	return f.next()
+}
+
+// Edit asks for a slot that was filled before. Its value stays until another
+// one is given.
+func (f *Form) Edit(slot int32) wire.Move {
+	if f.state == wire.MoveRun || f.Over() || slot < 0 || int(slot) >= len(f.values) {
+		return f.Again()
+	}
+	f.editing = int(slot)
+	return f.next()
 }
 
 // Agree is the click on the button. It runs the action when, and only when,
 // all values were just shown.
-func (f *Form) Agree() Step {
-	if f.state != StepConfirm {
-		return f.again()
+func (f *Form) Agree() wire.Move {
+	if f.state != wire.MoveConfirm {
+		return f.Again()
 	}
-	return f.move(StepRun, -1)
-}
-
-// again repeats the present move.
-func (f *Form) again() Step {
-	if f.state == StepAsk || f.state == StepBad {
-		return f.move(f.state, int32(len(f.values)))
-	}
-	return f.move(f.state, -1)
+	return f.move(wire.MoveRun)
 }
 
 // Result takes what the action returned.
-func (f *Form) Result(worked bool) Step {
+func (f *Form) Result(worked bool) wire.Move {
 	switch {
-	case f.state != StepRun:
-		return f.again()
+	case f.state != wire.MoveRun:
+		return f.Again()
 	case worked:
-		return f.move(StepDone, -1)
+		return f.move(wire.MoveDone)
 	}
-	return f.move(StepFailed, -1)
+	return f.move(wire.MoveFailed)
 }
 
 // Cancel ends the task at any point before the action runs. What runs cannot
 // be called back, so then it changes nothing.
-func (f *Form) Cancel() Step {
-	if f.state == StepRun || f.Over() {
-		return f.again()
+func (f *Form) Cancel() wire.Move {
+	if f.state == wire.MoveRun || f.Over() {
+		return f.Again()
 	}
-	f.values = nil
-	return f.move(StepCancelled, -1)
+	f.values, f.editing = nil, -1
+	return f.move(wire.MoveCancelled)
 }
 
 // formCommand is a word that steers a form.

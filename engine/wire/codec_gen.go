@@ -4,7 +4,7 @@ package wire
 
 func validEvent(k EventKind) bool {
 	switch k {
-	case EventHello, EventTick, EventPlace, EventElement, EventBundle, EventStep, EventGoal, EventTrack, EventAudience, EventDown, EventUp, EventMove, EventClick, EventKey, EventFocus, EventBlur, EventInput, EventInvalid, EventValid, EventSubmit, EventScroll, EventSelect, EventCopy, EventHover, EventSwipe, EventZoom, EventDrag, EventFind, EventHelp, EventMutation, EventNetStart, EventNetEnd, EventFault, EventMedia, EventDownload, EventDialog, EventHidden, EventVisible, EventFreeze, EventRestore, EventReload, EventLeave, EventAnimate, EventShown, EventMissing, EventOpened, EventDismissed, EventAccepted, EventFollowed, EventNever, EventPanel, EventAway, EventTyping, EventAsk, EventChoose, EventRate, EventPerson, EventAgreed, EventDeclined, EventHanded, EventSaid:
+	case EventHello, EventTick, EventPlace, EventElement, EventBundle, EventStep, EventGoal, EventTrack, EventAudience, EventDown, EventUp, EventMove, EventClick, EventKey, EventFocus, EventBlur, EventInput, EventInvalid, EventValid, EventSubmit, EventScroll, EventSelect, EventCopy, EventHover, EventSwipe, EventZoom, EventDrag, EventFind, EventHelp, EventMutation, EventNetStart, EventNetEnd, EventFault, EventMedia, EventDownload, EventDialog, EventHidden, EventVisible, EventFreeze, EventRestore, EventReload, EventLeave, EventAnimate, EventShown, EventMissing, EventOpened, EventDismissed, EventAccepted, EventFollowed, EventNever, EventPanel, EventAway, EventTyping, EventAsk, EventChoose, EventRate, EventPerson, EventAgreed, EventDeclined, EventHanded, EventSaid, EventTask, EventUntask, EventBegin, EventFill, EventSkip, EventEdit, EventRun, EventQuit, EventRan:
 		return true
 	}
 	return false
@@ -19,10 +19,12 @@ func NewBody(k EventKind) Body {
 		return new(Place)
 	case EventElement:
 		return new(Element)
-	case EventStep, EventGoal, EventTrack, EventAudience:
+	case EventStep, EventGoal, EventTrack, EventAudience, EventChoose, EventRate, EventUntask, EventBegin:
 		return new(Name)
-	case EventTyping, EventAsk:
+	case EventTyping, EventAsk, EventFill:
 		return new(Words)
+	case EventTask:
+		return new(Task)
 	}
 	return nil
 }
@@ -41,6 +43,8 @@ func newCommand(k CommandKind) Command {
 		return new(Hide)
 	case CommandTurn:
 		return new(Turn)
+	case CommandMove:
+		return new(Move)
 	case CommandSuggest:
 		return new(Suggest)
 	case CommandContext:
@@ -132,6 +136,66 @@ func (v *Words) append(b []byte) []byte {
 
 func (v *Words) parse(r *reader) {
 	v.Text = r.string()
+}
+
+func (v *Slot) append(b []byte) []byte {
+	b = appendString(b, v.Name)
+	b = append(b, byte(v.Kind))
+	{
+		n0 := min(len(v.Options), MaxList)
+		b = append16(b, uint16(n0))
+		for i0 := range n0 {
+			b = appendString(b, v.Options[i0])
+		}
+	}
+	b = appendString(b, v.Least)
+	b = appendString(b, v.Most)
+	b = appendBool(b, v.Optional)
+	return b
+}
+
+func (v *Slot) parse(r *reader) {
+	v.Name = r.string()
+	v.Kind = SlotKind(r.u8())
+	if n := r.list(); n > 0 {
+		v.Options = make([]string, n)
+		for i := range v.Options {
+			v.Options[i] = r.string()
+			if r.err != ErrNone {
+				return
+			}
+		}
+	}
+	v.Least = r.string()
+	v.Most = r.string()
+	v.Optional = r.bool()
+}
+
+func (v *Task) append(b []byte) []byte {
+	b = appendString(b, v.Name)
+	b = appendString(b, v.Title)
+	{
+		n0 := min(len(v.Slots), MaxList)
+		b = append16(b, uint16(n0))
+		for i0 := range n0 {
+			b = v.Slots[i0].append(b)
+		}
+	}
+	return b
+}
+
+func (v *Task) parse(r *reader) {
+	v.Name = r.string()
+	v.Title = r.string()
+	if n := r.list(); n > 0 {
+		v.Slots = make([]Slot, n)
+		for i := range v.Slots {
+			v.Slots[i].parse(r)
+			if r.err != ErrNone {
+				return
+			}
+		}
+	}
 }
 
 // CommandKind returns CommandReady.
@@ -381,6 +445,7 @@ func (v *Turn) append(b []byte) []byte {
 		}
 	}
 	b = appendBool(b, v.Person)
+	b = appendString(b, v.Task)
 	return b
 }
 
@@ -427,6 +492,41 @@ func (v *Turn) parse(r *reader) {
 		}
 	}
 	v.Person = r.bool()
+	v.Task = r.string()
+}
+
+// CommandKind returns CommandMove.
+func (*Move) CommandKind() CommandKind { return CommandMove }
+
+func (v *Move) append(b []byte) []byte {
+	b = append(b, byte(v.Kind))
+	b = appendString(b, v.Task)
+	b = append16(b, uint16(v.Slot))
+	b = append(b, byte(v.Trouble))
+	{
+		n0 := min(len(v.Values), MaxList)
+		b = append16(b, uint16(n0))
+		for i0 := range n0 {
+			b = appendString(b, v.Values[i0])
+		}
+	}
+	return b
+}
+
+func (v *Move) parse(r *reader) {
+	v.Kind = MoveKind(r.u8())
+	v.Task = r.string()
+	v.Slot = int16(r.u16())
+	v.Trouble = Trouble(r.u8())
+	if n := r.list(); n > 0 {
+		v.Values = make([]string, n)
+		for i := range v.Values {
+			v.Values[i] = r.string()
+			if r.err != ErrNone {
+				return
+			}
+		}
+	}
 }
 
 // CommandKind returns CommandSuggest.

@@ -129,6 +129,24 @@ func (v EventKind) String() string {
 		return "handed"
 	case EventSaid:
 		return "said"
+	case EventTask:
+		return "task"
+	case EventUntask:
+		return "untask"
+	case EventBegin:
+		return "begin"
+	case EventFill:
+		return "fill"
+	case EventSkip:
+		return "skip"
+	case EventEdit:
+		return "edit"
+	case EventRun:
+		return "run"
+	case EventQuit:
+		return "quit"
+	case EventRan:
+		return "ran"
 	}
 	return strconv.Itoa(int(v))
 }
@@ -341,6 +359,25 @@ func (v Traits) String() string {
 }
 
 // String returns the name in the schema, lower-case and without its prefix.
+func (v SlotKind) String() string {
+	switch v {
+	case SlotText:
+		return "text"
+	case SlotNumber:
+		return "number"
+	case SlotDate:
+		return "date"
+	case SlotChoice:
+		return "choice"
+	case SlotEmail:
+		return "email"
+	case SlotSecret:
+		return "secret"
+	}
+	return strconv.Itoa(int(v))
+}
+
+// String returns the name in the schema, lower-case and without its prefix.
 func (v CommandKind) String() string {
 	switch v {
 	case CommandReady:
@@ -367,6 +404,8 @@ func (v CommandKind) String() string {
 		return "tally"
 	case CommandTraced:
 		return "traced"
+	case CommandMove:
+		return "move"
 	}
 	return strconv.Itoa(int(v))
 }
@@ -518,6 +557,56 @@ func (v TurnKind) String() string {
 		return "declined"
 	case TurnHanded:
 		return "handed"
+	}
+	return strconv.Itoa(int(v))
+}
+
+// String returns the name in the schema, lower-case and without its prefix.
+func (v MoveKind) String() string {
+	switch v {
+	case MoveAsk:
+		return "ask"
+	case MoveBad:
+		return "bad"
+	case MoveConfirm:
+		return "confirm"
+	case MoveRun:
+		return "run"
+	case MoveDone:
+		return "done"
+	case MoveFailed:
+		return "failed"
+	case MoveCancelled:
+		return "cancelled"
+	}
+	return strconv.Itoa(int(v))
+}
+
+// String returns the name in the schema, lower-case and without its prefix.
+func (v Trouble) String() string {
+	switch v {
+	case TroubleNone:
+		return "none"
+	case TroubleEmpty:
+		return "empty"
+	case TroubleLong:
+		return "long"
+	case TroubleNumber:
+		return "number"
+	case TroubleLow:
+		return "low"
+	case TroubleHigh:
+		return "high"
+	case TroubleDate:
+		return "date"
+	case TroubleEarly:
+		return "early"
+	case TroubleLate:
+		return "late"
+	case TroubleChoice:
+		return "choice"
+	case TroubleEmail:
+		return "email"
 	}
 	return strconv.Itoa(int(v))
 }

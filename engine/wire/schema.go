@@ -74,13 +74,24 @@ const (
 	EventAway     EventKind = 81 // the chat panel was closed
 	EventTyping   EventKind = 82 // the question so far; body Words
 	EventAsk      EventKind = 83 // a question; body Words
-	EventChoose   EventKind = 84 // article N was chosen from what was offered
-	EventRate     EventKind = 85 // "did this help?"; Code is 1 for yes, 0 for no; N the article
+	EventChoose   EventKind = 84 // an article was chosen from what was offered; body Name, its id, or without one N its number
+	EventRate     EventKind = 85 // "did this help?"; Code is 1 for yes, 0 for no; body Name, the article's id, or without one N
 	EventPerson   EventKind = 86 // the visitor asks for a person
 	EventAgreed   EventKind = 87 // the visitor agreed to send the context that was shown
 	EventDeclined EventKind = 88 // and would rather not
 	EventHanded   EventKind = 89 // the edge has it
 	EventSaid     EventKind = 90 // an agent wrote
+
+	// Tasks: actions of the product. N of EventTask is the visitor's day, days since 1970.
+	EventTask   EventKind = 96  // the product offers one; body Task
+	EventUntask EventKind = 97  // and takes it back; body Name
+	EventBegin  EventKind = 98  // the visitor begins one; body Name
+	EventFill   EventKind = 99  // a value for the slot that was asked for; body Words
+	EventSkip   EventKind = 100 // no value for it
+	EventEdit   EventKind = 101 // slot N is to be filled again
+	EventRun    EventKind = 102 // the button was pressed; counts only with FlagTrusted
+	EventQuit   EventKind = 103 // the visitor gives it up
+	EventRan    EventKind = 104 // the action has ended; Code is 1 when it worked, 0 when not
 )
 
 // Flags qualify an event.
@@ -259,9 +270,9 @@ type Element struct {
 	Path   string // short selector, the last resort for anchoring
 }
 
-// Name carries a name given by the host.
+// Name carries a name given by the host, or the id of an article.
 //
-//wire:body Step Goal Track Audience
+//wire:body Step Goal Track Audience Choose Rate Untask Begin
 type Name struct {
 	Name string
 }
@@ -269,9 +280,41 @@ type Name struct {
 // Words carries what the visitor typed to the assistant. They stay in the page
 // unless the visitor agrees to send them.
 //
-//wire:body Typing Ask
+//wire:body Typing Ask Fill
 type Words struct {
 	Text string
+}
+
+// SlotKind says which values a slot takes.
+type SlotKind uint8
+
+// The kinds of slot.
+const (
+	SlotText   SlotKind = 0 // any words
+	SlotNumber SlotKind = 1 // a number, with a point or a comma as the visitor's language has it
+	SlotDate   SlotKind = 2 // a day
+	SlotChoice SlotKind = 3 // one of Options, by name, or by number from 1
+	SlotEmail  SlotKind = 4 // an address with one @ and a dot behind it
+	SlotSecret SlotKind = 5 // stays in the page: the engine is told only that it is there
+)
+
+// Slot is one value that a task needs.
+type Slot struct {
+	Name     string
+	Kind     SlotKind
+	Options  []string // of SlotChoice
+	Least    string   // smallest number ("0.5") or first day ("2026-11-21"), "" for none
+	Most     string   // largest number or last day, "" for none
+	Optional bool     // may be skipped
+}
+
+// Task is an action that the product registered.
+//
+//wire:body Task
+type Task struct {
+	Name  string // as in the front matter of an article
+	Title string // as the visitor would say it
+	Slots []Slot
 }
 
 // CommandKind says what the page should do.
@@ -291,6 +334,7 @@ const (
 	CommandKeep     CommandKind = 10
 	CommandTally    CommandKind = 11
 	CommandTraced   CommandKind = 12
+	CommandMove     CommandKind = 13
 )
 
 // Ready answers Hello, and every bundle that was taken over.
@@ -492,6 +536,50 @@ type Turn struct {
 	Terms      []string // matched terms
 	Completion []string // for TurnLive: whole questions that begin so
 	Person     bool     // a person is offered with this turn
+	Task       string   // name of a registered task that does what the answer is about
+}
+
+// MoveKind is what happens next in a task.
+type MoveKind uint8
+
+// The kinds of move.
+const (
+	MoveAsk       MoveKind = 1 // ask for Slot
+	MoveBad       MoveKind = 2 // the value did not fit Slot; ask again
+	MoveConfirm   MoveKind = 3 // show Values and a button
+	MoveRun       MoveKind = 4 // run the action with Values
+	MoveDone      MoveKind = 5 // say that it worked
+	MoveFailed    MoveKind = 6 // say that it did not, and offer a person
+	MoveCancelled MoveKind = 7 // say that nothing was done
+)
+
+// Trouble says why a value does not fit.
+type Trouble uint8
+
+// The troubles. The page has a sentence for each in every locale.
+const (
+	TroubleNone   Trouble = 0
+	TroubleEmpty  Trouble = 1
+	TroubleLong   Trouble = 2
+	TroubleNumber Trouble = 3 // no number, or more than one
+	TroubleLow    Trouble = 4 // less than the slot allows
+	TroubleHigh   Trouble = 5 // more than the slot allows
+	TroubleDate   Trouble = 6
+	TroubleEarly  Trouble = 7
+	TroubleLate   Trouble = 8
+	TroubleChoice Trouble = 9
+	TroubleEmail  Trouble = 10
+)
+
+// Move is one move of a task.
+//
+//wire:command
+type Move struct {
+	Kind    MoveKind
+	Task    string
+	Slot    int16    // for MoveAsk and MoveBad, else -1
+	Trouble Trouble  // for MoveBad
+	Values  []string // one per slot so far, in order; empty where skipped
 }
 
 // Suggest lists the questions this visitor probably has now.

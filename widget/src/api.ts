@@ -5,6 +5,8 @@
  *   (window.lamplight ||= []).push(["on", "show", fn])
  */
 
+import type { TaskOptions } from "./view/task/register";
+
 export type Listener = (detail: unknown) => void;
 
 export interface Api {
@@ -16,6 +18,8 @@ export interface Api {
   identify(visitor: string): void;
   /** Says to which groups the visitor belongs: articles for others are not offered. None at all: every article is. */
   audience(...groups: string[]): void;
+  /** Offers an action that the assistant may fill in and the visitor may run; without a task it is taken back. See tasks.ts. */
+  task(name: string, task?: TaskOptions): void;
   /** A step of a task begins. */
   step(name: string): void;
   /** A goal was reached. */

@@ -17,8 +17,8 @@
 import type { Guard, Stop } from "./guard";
 import type { Core } from "./effects/core";
 import {
-  type Command, type Element as Described, type Hello, type Name, type Place, type Words,
-  CommandKind, EventKind, HEAD_SIZE, Writer, writeElement, writeHello, writeName, writePlace, writeWords,
+  type Command, type Element as Described, type Hello, type Name, type Place,
+  CommandKind, EventKind, Flags, HEAD_SIZE, Writer, writeElement, writeHello, writeName, writePlace,
 } from "./wire";
 
 const STAGE = 1 << 16; // bytes: some 2,700 hot events
@@ -32,7 +32,8 @@ export interface Stream {
   element(target: number, described: Described): void;
   place(place: Place, at?: number): void;
   name(kind: EventKind.Step | EventKind.Goal | EventKind.Track | EventKind.Audience, name: string, n?: number): void;
-  words(kind: EventKind.Typing | EventKind.Ask, text: string): void;
+  /** An event with a body that is encoded already, by the hand of a person. */
+  send(kind: EventKind, bytes: Uint8Array, n?: number, code?: number): void;
   /** Hands the stage over now, at the latest when the page goes away. */
   flush(): void;
 }
@@ -179,8 +180,14 @@ export function createEngine(port: Port): Engine {
     flush,
     element: (target, v) => body(() => (act(EventKind.Element, 0, 0, target), writeElement(w, v))),
     place: (v, at = now()) => body(() => (act(EventKind.Place, 0, 0, 0, at), writePlace(w, v))),
-    name: (kind, name, n = 0) => body(() => (act(kind, 0, 0, 0, now(), 0, 0, n), writeName(w, { name: name.slice(0, 200) } as Name))),
-    words: (kind, text) => body(() => (act(kind), writeWords(w, { text: text.slice(0, 4000) } as Words))),
+    name: (kind, name, n = 0) => body(() => (act(kind, 0, 0, 0, now(), 0, 0, n), writeName(w, { name: String(name).slice(0, 200) } as Name))),
+    send: (kind, bytes, n, code) => body(() => {
+      act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
+      const at = w.open();
+      stage.set(bytes, at);
+      w.at += bytes.length;
+      w.close(at);
+    }),
     bundle(bytes) {
       flush();
       bundle = bytes;

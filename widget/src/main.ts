@@ -47,6 +47,7 @@ function main(tag: HTMLScriptElement): void {
   let { audience, trace: tracing } = options, degraded = "", visitor = "", bundle: Uint8Array | undefined;
   let register: Register;
   const listeners = new Set<() => void>();
+  const tasks: [string, unknown][] = [];
 
   const language = (): string => options.locale || page.root().lang || navigator.language || "en";
   let locale = language();
@@ -146,6 +147,7 @@ function main(tag: HTMLScriptElement): void {
   const port: Port = {
     guard, natives, options, store, wall,
     stream: engine,
+    tasks,
     locale: () => locale,
     changed: (fn) => void listeners.add(fn),
     find: (target) => register.find(target),
@@ -232,9 +234,10 @@ function main(tag: HTMLScriptElement): void {
       ask: (question) => need((v) => v.ask(String(question))),
       identify: (who) => void (visitor = String(who ?? "").slice(0, 64)),
       audience: (...groups) => engine.name(EventKind.Audience, (audience = groups.join())),
-      step: (name) => engine.name(EventKind.Step, String(name)),
-      goal: (name) => engine.name(EventKind.Goal, String(name)),
-      track: (name, n = 1) => engine.name(EventKind.Track, String(name), Math.round(Number(n)) || 0),
+      task: (name, task) => void tasks.push([name, task]),
+      step: (name) => engine.name(EventKind.Step, name),
+      goal: (name) => engine.name(EventKind.Goal, name),
+      track: (name, n = 1) => engine.name(EventKind.Track, name, Math.round(Number(n)) || 0),
       on: events.on,
       destroy(forget) {
         guard.stop();

@@ -21,7 +21,7 @@ export function start(port: Port): Views {
     ...port,
     media,
     point,
-    read: (article) => desk.read(article),
+    read: (_, id) => desk.read(id),
     person: () => desk.person(),
     chat: () => desk.open(),
     articleById: (id) => desk.articleById(id),

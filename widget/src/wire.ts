@@ -112,9 +112,9 @@ export const enum EventKind {
   Typing = 82,
   /** a question; body Words */
   Ask = 83,
-  /** article N was chosen from what was offered */
+  /** an article was chosen from what was offered; body Name, its id, or without one N its number */
   Choose = 84,
-  /** "did this help?"; Code is 1 for yes, 0 for no; N the article */
+  /** "did this help?"; Code is 1 for yes, 0 for no; body Name, the article's id, or without one N */
   Rate = 85,
   /** the visitor asks for a person */
   Person = 86,
@@ -126,6 +126,24 @@ export const enum EventKind {
   Handed = 89,
   /** an agent wrote */
   Said = 90,
+  /** the product offers one; body Task */
+  Task = 96,
+  /** and takes it back; body Name */
+  Untask = 97,
+  /** the visitor begins one; body Name */
+  Begin = 98,
+  /** a value for the slot that was asked for; body Words */
+  Fill = 99,
+  /** no value for it */
+  Skip = 100,
+  /** slot N is to be filled again */
+  Edit = 101,
+  /** the button was pressed; counts only with FlagTrusted */
+  Run = 102,
+  /** the visitor gives it up */
+  Quit = 103,
+  /** the action has ended; Code is 1 when it worked, 0 when not */
+  Ran = 104,
 }
 
 /** Flags qualify an event. */
@@ -267,6 +285,22 @@ export const enum Traits {
   Selected = 131072,
 }
 
+/** SlotKind says which values a slot takes. */
+export const enum SlotKind {
+  /** any words */
+  Text = 0,
+  /** a number, with a point or a comma as the visitor's language has it */
+  Number = 1,
+  /** a day */
+  Date = 2,
+  /** one of Options, by name, or by number from 1 */
+  Choice = 3,
+  /** an address with one @ and a dot behind it */
+  Email = 4,
+  /** stays in the page: the engine is told only that it is there */
+  Secret = 5,
+}
+
 /** CommandKind says what the page should do. */
 export const enum CommandKind {
   Ready = 1,
@@ -281,6 +315,7 @@ export const enum CommandKind {
   Keep = 10,
   Tally = 11,
   Traced = 12,
+  Move = 13,
 }
 
 /** Form is how strongly help is offered. */
@@ -384,6 +419,42 @@ export const enum TurnKind {
   Declined = 9,
   /** a person has it */
   Handed = 10,
+}
+
+/** MoveKind is what happens next in a task. */
+export const enum MoveKind {
+  /** ask for Slot */
+  Ask = 1,
+  /** the value did not fit Slot; ask again */
+  Bad = 2,
+  /** show Values and a button */
+  Confirm = 3,
+  /** run the action with Values */
+  Run = 4,
+  /** say that it worked */
+  Done = 5,
+  /** say that it did not, and offer a person */
+  Failed = 6,
+  /** say that nothing was done */
+  Cancelled = 7,
+}
+
+/** Trouble says why a value does not fit. */
+export const enum Trouble {
+  None = 0,
+  Empty = 1,
+  Long = 2,
+  /** no number, or more than one */
+  Number = 3,
+  /** less than the slot allows */
+  Low = 4,
+  /** more than the slot allows */
+  High = 5,
+  Date = 6,
+  Early = 7,
+  Late = 8,
+  Choice = 9,
+  Email = 10,
 }
 
 /** Stage names a part of the engine in the trace. */
@@ -514,7 +585,7 @@ export interface Element {
   path: string;
 }
 
-/** Name carries a name given by the host. */
+/** Name carries a name given by the host, or the id of an article. */
 export interface Name {
   name: string;
 }
@@ -522,6 +593,29 @@ export interface Name {
 /** Words carries what the visitor typed to the assistant. They stay in the page unless the visitor agrees to send them. */
 export interface Words {
   text: string;
+}
+
+/** Slot is one value that a task needs. */
+export interface Slot {
+  name: string;
+  kind: SlotKind;
+  /** of SlotChoice */
+  options: string[];
+  /** smallest number ("0.5") or first day ("2026-11-21"), "" for none */
+  least: string;
+  /** largest number or last day, "" for none */
+  most: string;
+  /** may be skipped */
+  optional: boolean;
+}
+
+/** Task is an action that the product registered. */
+export interface Task {
+  /** as in the front matter of an article */
+  name: string;
+  /** as the visitor would say it */
+  title: string;
+  slots: Slot[];
 }
 
 /** Ready answers Hello, and every bundle that was taken over. */
@@ -648,6 +742,20 @@ export interface Turn {
   completion: string[];
   /** a person is offered with this turn */
   person: boolean;
+  /** name of a registered task that does what the answer is about */
+  task: string;
+}
+
+/** Move is one move of a task. */
+export interface Move {
+  kind: MoveKind;
+  task: string;
+  /** for MoveAsk and MoveBad, else -1 */
+  slot: number;
+  /** for MoveBad */
+  trouble: Trouble;
+  /** one per slot so far, in order; empty where skipped */
+  values: string[];
 }
 
 /** Suggest lists the questions this visitor probably has now. */
@@ -761,6 +869,25 @@ export function writeName(w: Writer, v: Name): void {
 export function writeWords(w: Writer, v: Words): void {
   const at = w.open();
   w.string(v.text);
+  w.close(at);
+}
+
+export function writeTask(w: Writer, v: Task): void {
+  const at = w.open();
+  w.string(v.name);
+  w.string(v.title);
+  w.u16(v.slots.length);
+  for (const v1 of v.slots) {
+    w.string(v1.name);
+    w.u8(v1.kind);
+    w.u16(v1.options.length);
+    for (const v2 of v1.options) {
+      w.string(v2);
+    }
+    w.string(v1.least);
+    w.string(v1.most);
+    w.bool(v1.optional);
+  }
   w.close(at);
 }
 
@@ -920,6 +1047,17 @@ function readTurn(r: Reader): Turn {
     terms: r.list(() => r.string()),
     completion: r.list(() => r.string()),
     person: r.bool(),
+    task: r.string(),
+  };
+}
+
+function readMove(r: Reader): Move {
+  return {
+    kind: r.u8(),
+    task: r.string(),
+    slot: r.i16(),
+    trouble: r.u8(),
+    values: r.list(() => r.string()),
   };
 }
 
@@ -995,6 +1133,7 @@ export type Command =
   | ({ command: CommandKind.Show } & Show)
   | ({ command: CommandKind.Hide } & Hide)
   | ({ command: CommandKind.Turn } & Turn)
+  | ({ command: CommandKind.Move } & Move)
   | ({ command: CommandKind.Suggest } & Suggest)
   | ({ command: CommandKind.Context } & Context)
   | ({ command: CommandKind.Escalate } & Escalate)
@@ -1029,6 +1168,9 @@ export function readCommands(bytes: Uint8Array): Command[] {
         break;
       case CommandKind.Turn:
         out.push({ command, ...readTurn(r) });
+        break;
+      case CommandKind.Move:
+        out.push({ command, ...readMove(r) });
         break;
       case CommandKind.Suggest:
         out.push({ command, ...readSuggest(r) });

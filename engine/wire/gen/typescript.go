@@ -84,18 +84,35 @@ func tsType(sh shape) string {
 
 func tsWrite(b *bytes.Buffer, s *schema, r *record) {
 	fmt.Fprintf(b, "export function write%s(w: Writer, v: %s): void {\n  const at = w.open();\n", r.name, r.name)
+	tsWriteFields(b, s, r, "v", "  ")
+	b.WriteString("  w.close(at);\n}\n\n")
+}
+
+func tsWriteFields(b *bytes.Buffer, s *schema, r *record, expr, indent string) {
 	for _, f := range r.fields {
 		sh, _ := s.shape(f.typ)
-		method := sh.kind
-		if method == "bytes" {
-			method = "blob"
-		}
-		if sh.kind == "scalar" {
-			method = "u" + strings.TrimPrefix(strings.TrimPrefix(sh.base, "u"), "int")
-		}
-		fmt.Fprintf(b, "  w.%s(v.%s);\n", method, camel(f.name))
+		tsWriteValue(b, s, sh, expr+"."+camel(f.name), indent)
 	}
-	b.WriteString("  w.close(at);\n}\n\n")
+}
+
+func tsWriteValue(b *bytes.Buffer, s *schema, sh shape, expr, indent string) {
+	method := sh.kind
+	switch sh.kind {
+	case "struct":
+		tsWriteFields(b, s, s.byName[sh.base], expr, indent)
+		return
+	case "list":
+		item := "v" + fmt.Sprint(len(indent)/2)
+		fmt.Fprintf(b, "%sw.u16(%s.length);\n%sfor (const %s of %s) {\n", indent, expr, indent, item, expr)
+		tsWriteValue(b, s, *sh.elem, item, indent+"  ")
+		fmt.Fprintf(b, "%s}\n", indent)
+		return
+	case "bytes":
+		method = "blob"
+	case "scalar":
+		method = "u" + strings.TrimPrefix(strings.TrimPrefix(sh.base, "u"), "int")
+	}
+	fmt.Fprintf(b, "%sw.%s(%s);\n", indent, method, expr)
 }
 
 // readOrder lists the commands and what they contain.

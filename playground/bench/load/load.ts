@@ -14,7 +14,8 @@ import type { Store } from "../../../widget/src/effects/store";
 import { createEngine } from "../../../widget/src/engine";
 import { createGuard } from "../../../widget/src/guard";
 import { takeNatives } from "../../../widget/src/natives";
-import { ABI, type Command, CommandKind, EventKind } from "../../../widget/src/wire";
+import { encode } from "../../../widget/src/view/panel/encode";
+import { ABI, type Command, CommandKind, EventKind, writeWords } from "../../../widget/src/wire";
 
 interface Loaded {
   /** ms from the last byte to Ready. */
@@ -100,7 +101,7 @@ export async function load(site: string, key: string, asset: { url: string; sha2
   await new Promise((then) => setTimeout(then, 0));
   const slice = stop!();
   const before = performance.now();
-  engine.words(EventKind.Ask, question);
+  engine.send(EventKind.Ask, encode((w) => writeWords(w, { text: question })));
   engine.flush();
   const search = performance.now() - before;
   if (turns === 0) throw new Error("nothing answered");

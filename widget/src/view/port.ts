@@ -18,6 +18,8 @@ export interface Port {
   options: Options;
   store: Store;
   stream: Stream;
+  /** Tasks that the product has registered, in this order; an undefined one takes back. Whoever reads them replaces push. */
+  tasks: [string, unknown][];
   /** Wall clock at the time origin, ms since 1970. */
   wall: number;
   /** Present language; changed tells when it changes. */

@@ -1,6 +1,7 @@
 /** What the visitor can do in the chat. */
 
 import type { Context, Option } from "../../wire";
+import type { Assistant } from "./answer";
 
 /** The parts of a context that the visitor agreed to send. */
 export interface Agreed {
@@ -15,7 +16,7 @@ export interface Actions {
   typing(text: string): void;
   choose(o: Option): void;
   article(id: string): void;
-  rate(article: number, helped: boolean): void;
+  rate(id: string, helped: boolean): void;
   person(): void;
   consent(context: Context, agreed: Agreed): void;
   onlyQuestion(context: Context, question: string): void;
@@ -25,6 +26,8 @@ export interface Actions {
   discard(id: string): void;
   startOver(): void;
   close(): void;
+  /** Answers in words by a language model; undefined where the site has none. */
+  assistant: Assistant | undefined;
   /** Address of a medium, or "". */
   media(ref: string): string;
   /** Rings an element of the page. */

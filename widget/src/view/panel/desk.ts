@@ -6,17 +6,19 @@
 import { h, render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Fragment, jsx, jsxs } from "preact/jsx-runtime";
-import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind } from "../../wire";
+import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind, writeName, writeWords } from "../../wire";
 import type { Host } from "../host";
 import { wordsFor } from "../../locale/index";
 import type { Port } from "../port";
 import { direction, isDark, pageFont } from "../theme";
 import theme from "../theme.css";
 import type { Actions, Agreed } from "./actions";
+import { createAssistant } from "./answer";
 import css from "./panel.css";
 import type { Kit } from "./kit";
 import { Panel } from "./panel";
 import type { PersonParts, PersonPort, ShownTip } from "./person";
+import { encode } from "./encode";
 import { createState, type Entry, type State, withPerson } from "./state";
 
 export interface Desk {
@@ -24,7 +26,7 @@ export interface Desk {
   close(): void;
   ask(text: string): void;
   /** Opens at an article. */
-  read(article: number): void;
+  read(id: string): void;
   articleById(id: string): void;
   person(): void;
   turn(c: Turn): void;
@@ -86,6 +88,13 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
   function act(kind: EventKind, n = 0, code = 0): void {
     stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
   }
+  /** Tells the engine something about what has a name. */
+  function tell(kind: EventKind, name: string, n = 0, code = 0): void {
+    stream.send(kind, encode((w) => writeName(w, { name })), n, code);
+  }
+  function words(kind: EventKind, text: string): void {
+    stream.send(kind, encode((w) => writeWords(w, { text: text.slice(0, 4000) })));
+  }
   function add(...list: Entry[]): void {
     set({ entries: [...state.entries, ...list] });
   }
@@ -110,7 +119,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.used();
       set({ live: undefined, draft: "" });
       add({ kind: "asked", text });
-      if (!port.degraded()) return stream.words(EventKind.Ask, text);
+      if (!port.degraded()) return words(EventKind.Ask, text);
       add({ kind: "turn", turn: unknown() });
     },
     typing(text) {
@@ -122,24 +131,23 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
         return;
       }
       typingTimer?.();
-      typingTimer = guard.after(TYPING, () => stream.words(EventKind.Typing, text));
+      typingTimer = guard.after(TYPING, () => words(EventKind.Typing, text));
     },
     choose(o: Option) {
       port.used();
       set({ live: undefined, draft: "" });
       add({ kind: "asked", text: o.title });
       if (port.degraded()) void local(o.id);
-      else act(EventKind.Choose, o.article);
+      else tell(EventKind.Choose, o.id);
     },
     article(id) {
       if (port.degraded()) return void local(id);
-      const n = port.articles().findIndex((a) => a.id === id);
-      if (n >= 0) act(EventKind.Choose, n);
+      tell(EventKind.Choose, id);
     },
-    rate(article, helped) {
-      change((e) => e.kind === "turn" && e.turn.article === article && e.rated === undefined, (e) => ({ ...e, rated: helped }) as Entry);
+    rate(id, helped) {
+      change((e) => e.kind === "turn" && e.turn.id === id && e.rated === undefined, (e) => ({ ...e, rated: helped }) as Entry);
       rating = helped;
-      act(EventKind.Rate, article, helped ? 1 : 0);
+      tell(EventKind.Rate, id, 0, helped ? 1 : 0);
     },
     person() {
       if (port.degraded()) return desk.context({ question: lastQuestion(), locale: port.locale(), visits: [], signals: [], shown: [] });
@@ -175,6 +183,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       act(EventKind.Panel);
     },
     close: () => desk.close(),
+    assistant: createAssistant(port, kit, style, lastQuestion),
     media: port.media,
     point: port.point,
     titleOf: (id) => port.articles().find((a) => a.id === id)?.title ?? id,
@@ -190,7 +199,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     return asked.length ? (asked[asked.length - 1] as { text: string }).text : "";
   }
   function unknown(): Turn {
-    return { kind: TurnKind.Unknown, confidence: 0, article: 0, id: "", title: "", blocks: [], options: [], terms: [], completion: [], person: true };
+    return { kind: TurnKind.Unknown, confidence: 0, article: 0, id: "", title: "", blocks: [], options: [], terms: [], completion: [], person: true, task: "" };
   }
 
   /** Without the engine an article is read straight from the verified bundle. */
@@ -253,9 +262,9 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       const words = text.trim().slice(0, 4000);
       if (words) actions.ask(words);
     },
-    read(article) {
+    read(id) {
       desk.open();
-      act(EventKind.Choose, article);
+      tell(EventKind.Choose, id);
     },
     articleById(id) {
       desk.open();

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Block, type Option, TurnKind } from "../../wire";
 import { renderBlocks } from "../blocks";
 import type { Actions } from "./actions";
+import { Assisted } from "./answer";
 import { Down, Next, Person, Up } from "./icons";
 import { type Entry, type State, withPerson } from "./state";
 
@@ -25,6 +26,7 @@ export function TurnView({ entry, last, state, act }: Props) {
           <h3>{turn.title}</h3>
           <Blocks blocks={turn.blocks} act={act} />
           <Rating entry={entry} state={state} act={act} />
+          <Assisted turn={turn} state={state} act={act} />
           {turn.options.length > 0 && last && <Options label={t.related} options={turn.options} act={act} />}
           {person && <AskPerson lead={t.person_offer} state={state} act={act} />}
         </article>
@@ -43,6 +45,7 @@ export function TurnView({ entry, last, state, act }: Props) {
           <p>{t.unknown}</p>
           {person && <AskPerson lead={t.offer} state={state} act={act} />}
           {turn.options.length > 0 && <Options label={t.unknown_near} options={turn.options} act={act} />}
+          <Assisted turn={turn} state={state} act={act} />
         </div>
       );
     default: {
@@ -104,7 +107,7 @@ function AskPerson({ lead, state, act }: { lead?: string; state: State; act: Act
 function Rating({ entry, state, act }: Omit<Props, "last">) {
   const t = state.words;
   if (entry.rated !== undefined) return null;
-  const rate = (helped: boolean) => () => act.rate(entry.turn.article, helped);
+  const rate = (helped: boolean) => () => act.rate(entry.turn.id, helped);
   return (
     <div class="rating" role="group" aria-label={t.helped}>
       <span>{t.helped}</span>
