@@ -16,10 +16,18 @@ type admitted struct {
 // admittedFor is how long a repeat is known, ms.
 const admittedFor = day
 
-// admit decides whether an escalation that is new comes in, and as whose.
-func (t *turn) admit(c *call, body *Escalation) (*admitted, *Error) {
-	if a := t.admittedHere(); a != nil {
+// admit decides whether an escalation comes in, and as whose. One that came in
+// before does so again, as it was.
+func (t *turn) admit(c *call, body *Escalation, digest string) (*admitted, *Error) {
+	row := t.row(`SELECT digest, visitor, verified, sealed FROM conversations WHERE id = ?
+		UNION ALL SELECT digest, visitor, verified, sealed FROM admitted WHERE id = ? LIMIT 1`, body.ID, body.ID)
+	switch a := t.admittedHere(); {
+	case row != nil && text(row[0]) != digest:
+		return nil, fail("id-reused", "This id was used before for something else.")
+	case a != nil:
 		return a, nil
+	case row != nil:
+		return &admitted{Visitor: text(row[1]), Verified: integer(row[2]) == 1, Epoch: integer(row[3])}, nil
 	}
 	if e := t.limit(t.peerKey("e:", c.Peer), t.core.cfg.Limits.Escalations); e != nil {
 		return nil, e
@@ -35,35 +43,19 @@ func (t *turn) admit(c *call, body *Escalation) (*admitted, *Error) {
 	return &admitted{Visitor: visitor, Verified: verified, Epoch: epoch}, nil
 }
 
-// knownEscalation is the digest under which an escalation was let in, "" when
-// it was not.
-func (t *turn) knownEscalation(id string) string {
-	row := t.row(`SELECT digest FROM conversations WHERE id = ? UNION ALL SELECT digest FROM admitted WHERE id = ? LIMIT 1`, id, id)
-	if row == nil {
-		return ""
-	}
-	return text(row[0])
-}
-
 // openElsewhere hands an escalation that was let in to the shard that is to
-// hold it. False: it is to be opened here.
+// hold it. False: it is to be opened here, or is here already.
 func (t *turn) openElsewhere(c *call, body *Escalation, digest string, a *admitted) (bool, *Error) {
 	if t.place().Shard > 0 || !t.layout().spread() {
 		return false, nil
 	}
-	if a != nil {
-		t.exec(`INSERT INTO admitted (id, digest, visitor, verified, sealed, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-			body.ID, digest, a.Visitor, flag(a.Verified), a.Epoch, t.now)
+	t.exec(`INSERT INTO admitted (id, digest, visitor, verified, sealed, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+		body.ID, digest, a.Visitor, flag(a.Verified), a.Epoch, t.now)
+	given := *a
+	if given.Suggestions = []Suggestion{}; body.Sealed == nil {
+		given.Suggestions = t.suggest(body.Locale, body.Question)
 	}
-	row := t.row(`SELECT visitor, verified, sealed FROM admitted WHERE id = ?`, body.ID)
-	if row == nil { // it was opened here and may still be here
-		row = t.row(`SELECT visitor, verified, sealed FROM conversations WHERE id = ?`, body.ID)
-	}
-	decided := &admitted{Visitor: text(row[0]), Verified: integer(row[1]) == 1, Epoch: integer(row[2]), Suggestions: []Suggestion{}}
-	if body.Sealed == nil {
-		decided.Suggestions = t.suggest(body.Locale, body.Question)
-	}
-	return t.atHome(c, body.ID, decided)
+	return t.atHome(c, body.ID, &given)
 }
 
 // forgetAdmitted lets go of what is too old to be repeated.

@@ -59,7 +59,7 @@ func (t *turn) rearm(always bool) {
 		SELECT min(due) AS due FROM conversations WHERE due IS NOT NULL AND leaving = 0
 		UNION ALL SELECT min(k.expires) FROM tokens k WHERE k.expires > 0 AND EXISTS (SELECT 1 FROM sockets s WHERE s.token = k.hash)
 		UNION ALL SELECT min(due) FROM outbox WHERE state = 'pending'
-		UNION ALL SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'reshard' AND value <> '0')`)
+		UNION ALL SELECT nullif(?, 0))`, t.reshardDue())
 	next := integer(row[0])
 	if next > 0 {
 		next = max(next, t.now)

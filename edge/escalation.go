@@ -22,22 +22,16 @@ func (t *turn) postEscalation(c *call) *Error {
 	if _, ok := c.settings.line(body.Line); !ok {
 		return fail("bad-request", "line is not one of the site's lines.")
 	}
-	if known := t.knownEscalation(body.ID); known != "" {
-		if known != digest {
-			return fail("id-reused", "This id was used before for something else.")
-		}
-		if handled, e := t.openElsewhere(c, &body, digest, nil); handled || e != nil {
-			return e
-		}
-		t.respondJSON(200, Escalated{body.ID, t.visitorToken(body.ID), 1})
-		return nil
-	}
-	a, e := t.admit(c, &body)
+	a, e := t.admit(c, &body, digest)
 	if e != nil {
 		return e
 	}
 	if handled, e := t.openElsewhere(c, &body, digest, a); handled || e != nil {
 		return e
+	}
+	if t.whereabouts(body.ID) != absent {
+		t.respondJSON(200, Escalated{body.ID, t.visitorToken(body.ID), 1})
+		return nil
 	}
 	body.Visitor = a.Visitor
 	t.open(body, digest, a.Verified, a.Epoch)

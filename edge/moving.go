@@ -236,7 +236,7 @@ func (t *turn) unpack(r exportRow) error {
 // left forgets conversations that have arrived elsewhere.
 func (t *turn) left(ids []string) {
 	for _, id := range ids {
-		if t.whereabouts(id) != leaving {
+		if t.row(`SELECT 1 FROM conversations WHERE id = ? AND leaving > 0`, id) == nil {
 			continue
 		}
 		if t.place().Shard == 0 {

@@ -71,9 +71,13 @@ func (t *turn) setReshard(at int64) {
 	t.timesChanged = true
 }
 
-// reshardDue is when the next step is due, 0 for never.
+// reshardDue is when the next step is due, 0 for never. No step waits longer
+// than its patience: one that does is due now, for the clock has jumped back.
 func (t *turn) reshardDue() int64 {
 	at, _ := strconv.ParseInt(t.meta("reshard"), 10, 64) // empty is 0
+	if at > t.now+reshardPatience {
+		return t.now
+	}
 	return at
 }
 

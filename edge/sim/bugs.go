@@ -28,6 +28,8 @@ type Bug struct {
 	NoHeartbeat    bool // a link that is silent one way is thought alive
 	GivesUp        bool // "try again" is taken for "no"
 
+	LosesArrivals bool // a shard says "stored" before the commit
+
 	NewWebhookID bool // every attempt has an id of its own
 
 	// DB changes what the core says to its database.
@@ -108,8 +110,29 @@ var Bugs = []Bug{
 	{Name: "sockets in memory", Clause: "8", Fault: "eviction", ForgetsSockets: true},
 	{Name: "dead sockets kept", Clause: "8", Fault: "kill", KeepsDead: true},
 	{Name: "new secret at every deploy", Clause: "8", Fault: "deploy", NewSecret: true},
+	{Name: "written to while it moves", Clause: "1", Fault: "re-shard", DB: func(db edge.DB) edge.DB {
+		frozen := replace("SELECT leaving FROM conversations WHERE id = ?", "SELECT 0 FROM conversations WHERE id = ?")
+		return replace("SELECT id FROM sockets WHERE conversation = ?\n", "SELECT id FROM sockets WHERE conversation = ? AND 0\n")(frozen(db))
+	}},
+	{Name: "arrived before the commit", Clause: "1", Fault: "re-shard, kill", LosesArrivals: true},
+	{Name: "arrives twice", Clause: "re-shard", Fault: "re-shard, lost answer", DB: replace("DO NOTHING RETURNING 1", "DO UPDATE SET epoch = excluded.epoch RETURNING 1")},
+	{Name: "old home keeps a copy", Clause: "re-shard", Fault: "re-shard", DB: omit("DELETE FROM conversations WHERE id")},
+	{Name: "hand-offs stay behind", Clause: "6", Fault: "re-shard", DB: omit("INSERT INTO outbox VALUES")},
+	{Name: "a shard keeps its old place", Clause: "re-shard", Fault: "re-shard twice", DB: func(db edge.DB) edge.DB { return stubborn{db} }},
 	{Name: "followers forgotten", Clause: "5", Fault: "none", DB: omit("INSERT INTO follows")},
 	{Name: "read mark releases", Clause: "states", Fault: "none", DB: replace("UPDATE conversations SET state = ?, agent = ?", "UPDATE conversations SET state = ?, agent = substr(?, 1, 0)")},
+}
+
+// stubborn is a shard that hears of its place once.
+type stubborn struct{ edge.DB }
+
+func (s stubborn) Exec(q string, args ...any) error {
+	if strings.HasPrefix(q, "INSERT INTO meta") && args[0] == "place" {
+		if rows, err := s.DB.Query(`SELECT 1 FROM meta WHERE key = 'place'`); err != nil || len(rows) > 0 {
+			return err
+		}
+	}
+	return s.DB.Exec(q, args...)
 }
 
 // forgetful has no memory of ids: a repeat is stored as a message of its own.

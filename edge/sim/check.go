@@ -14,7 +14,7 @@ import (
 // "nothing lost". Then the desks leave, and the states have to follow.
 func (s *Sim) check() error {
 	for _, clause := range []func() error{
-		s.checkTables, s.checkActs, s.checkScreens, s.checkOrder, s.checkStates, s.checkHandOffs, s.checkEscalations,
+		s.checkHomes, s.checkTables, s.checkActs, s.checkScreens, s.checkOrder, s.checkStates, s.checkHandOffs, s.checkEscalations,
 	} {
 		if err := clause(); err != nil {
 			return err
@@ -25,9 +25,7 @@ func (s *Sim) check() error {
 			p.drop()
 		}
 	}
-	for _, p := range s.pages {
-		p.drain()
-	}
+	s.settle()
 	return s.checkStates()
 }
 
@@ -39,10 +37,7 @@ type stored struct {
 }
 
 func (s *Sim) messages(conversation string) []stored {
-	rows, err := s.host.db.Query(`SELECT seq, id, event FROM messages WHERE conversation = ? ORDER BY seq`, conversation)
-	if err != nil {
-		panic(err)
-	}
+	rows := s.query(`SELECT seq, id, event FROM messages WHERE conversation = ? ORDER BY seq`, conversation)
 	list := make([]stored, len(rows))
 	for i, r := range rows {
 		list[i] = stored{r[0].(int64), r[1].(string), r[2].(string), conversation}
@@ -51,10 +46,7 @@ func (s *Sim) messages(conversation string) []stored {
 }
 
 func (s *Sim) conversations() []string {
-	rows, err := s.host.db.Query(`SELECT id FROM conversations ORDER BY id`)
-	if err != nil {
-		panic(err)
-	}
+	rows := s.query(`SELECT id FROM conversations ORDER BY id`)
 	list := make([]string, len(rows))
 	for i, r := range rows {
 		list[i] = r[0].(string)
@@ -76,7 +68,7 @@ func (s *Sim) checkTables() error {
 			}
 			ids[m.id] = true
 		}
-		if n := s.host.value(`SELECT seq FROM conversations WHERE id = ?`, c); n != int64(len(list)) {
+		if n := s.value(`SELECT seq FROM conversations WHERE id = ?`, c); n != int64(len(list)) {
 			return fmt.Errorf("clause 1: %s says seq %d and has %d messages: half an input was stored", short(c), n, len(list))
 		}
 	}
@@ -93,10 +85,7 @@ func (s *Sim) checkActs() error {
 			where[m.id] = m
 		}
 	}
-	rows, err := s.host.db.Query(`SELECT text FROM messages WHERE text LIKE 'text of %'`)
-	if err != nil {
-		panic(err)
-	}
+	rows := s.query(`SELECT text FROM messages WHERE text LIKE 'text of %'`)
 	for _, r := range rows {
 		if texts[r[0].(string)]++; texts[r[0].(string)] > 1 {
 			return fmt.Errorf("clause 3: %q is stored twice", r[0])
@@ -174,10 +163,7 @@ func (s *Sim) checkOrder() error {
 // checkStates: the state is one of the drawing, agrees with who holds it and
 // who is there, and is what every screen shows.
 func (s *Sim) checkStates() error {
-	rows, err := s.host.db.Query(`SELECT id, state, agent FROM conversations`)
-	if err != nil {
-		panic(err)
-	}
+	rows := s.query(`SELECT id, state, agent FROM conversations`)
 	for _, r := range rows {
 		id, state, agent := r[0].(string), edge.State(r[1].(string)), r[2].(string)
 		held := state == edge.Taken || state == edge.Answered || state == edge.Waiting
@@ -202,8 +188,8 @@ func (s *Sim) checkStates() error {
 
 // checkHandOffs (6): every event that is handed off arrived, under one id.
 func (s *Sim) checkHandOffs() error {
-	events := int(s.host.value(`SELECT count(*) FROM messages WHERE event IN ('queued', 'escalated-again', 'expired')`))
-	if waiting := s.host.value(`SELECT count(*) FROM outbox WHERE state = 'pending'`); waiting == 0 && len(s.hook.arrived) < events {
+	events := int(s.value(`SELECT count(*) FROM messages WHERE event IN ('queued', 'escalated-again', 'expired')`))
+	if waiting := s.value(`SELECT count(*) FROM outbox WHERE state = 'pending'`); waiting == 0 && len(s.hook.arrived) < events {
 		return fmt.Errorf("clause 6: %d of %d hand-offs arrived and none waits", len(s.hook.arrived), events)
 	}
 	if len(s.hook.arrived) > events {
@@ -215,10 +201,7 @@ func (s *Sim) checkHandOffs() error {
 
 // checkEscalations (7): nobody waits longer than was promised.
 func (s *Sim) checkEscalations() error {
-	rows, err := s.host.db.Query(`SELECT id, ? - unheld, escalations FROM conversations WHERE state IN ('queued', 'offered', 'reopened')`, s.host.now)
-	if err != nil {
-		panic(err)
-	}
+	rows := s.query(`SELECT id, ? - unheld, escalations FROM conversations WHERE state IN ('queued', 'offered', 'reopened')`, s.now)
 	for _, r := range rows {
 		id, waited, again := r[0].(string), r[1].(int64), r[2].(int64)
 		for i, after := range edge.DefaultLimits().EscalateAfter {

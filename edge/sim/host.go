@@ -11,15 +11,20 @@ import (
 	"github.com/lamplight-help/lamplight/edge/store"
 )
 
-// host is the site's machine: database, clock, alarm and the ends of sockets.
+// host is one object of the site: database, alarm and the ends of sockets. The
+// site object has shards and the ways to them (shards.go).
 type host struct {
 	sim    *Sim
 	db     *store.DB
 	core   *edge.Core
-	now    int64
+	shard  int64 // 0: the site object
 	alarm  int64
 	inputs uint64
 	links  map[string]*link
+
+	shards map[int64]*host
+	trunks map[string]*trunk // a desk's socket and a shard; at a shard, its own socket
+	orders []*edge.Ask       // of a re-shard, on their way
 
 	diskFull       bool
 	dieAfterCommit bool
@@ -30,6 +35,7 @@ type host struct {
 type link struct {
 	id       string
 	page     *page
+	at       *host
 	up, down []string
 	noUp     bool // what the page sends is lost
 	noDown   bool // what the host sends is lost
@@ -37,7 +43,7 @@ type link struct {
 }
 
 func newHost(s *Sim, db *store.DB) *host {
-	return &host{sim: s, db: db, core: edge.New(limits(0)), now: start, links: map[string]*link{}}
+	return &host{sim: s, db: db, core: edge.New(limits(0)), links: map[string]*link{}, trunks: map[string]*trunk{}, shards: map[int64]*host{}}
 }
 
 // limits differ a little between versions, as in a rolling update.
@@ -95,7 +101,7 @@ func (f *full) Query(q string, args ...any) ([][]any, error) {
 // and only then the effects.
 func (h *host) input(in edge.Input) (answer *edge.Effect) {
 	h.inputs++
-	in.Now, in.Seed = h.now, binary.LittleEndian.AppendUint64(make([]byte, 24), h.inputs)
+	in.Now, in.Seed = h.sim.now, binary.LittleEndian.AppendUint64(make([]byte, 24), h.inputs<<8|uint64(h.shard))
 	h.exec("BEGIN")
 	var db edge.DB = h.db
 	if h.sim.bug.DB != nil {
@@ -111,7 +117,7 @@ func (h *host) input(in edge.Input) (answer *edge.Effect) {
 	}
 	die := h.dieAfterCommit && in.Kind == edge.KindFrame
 	if h.sim.bug.ActsFirst && die { // told, and then not stored
-		answer = h.act(effects)
+		answer = h.act(in, effects)
 		h.exec("ROLLBACK")
 		h.dieAfterCommit = false
 		h.kill()
@@ -132,7 +138,7 @@ func (h *host) input(in edge.Input) (answer *edge.Effect) {
 		h.kill()
 		return nil
 	}
-	return h.act(effects)
+	return h.act(in, effects)
 }
 
 func (h *host) exec(q string) {
@@ -142,7 +148,7 @@ func (h *host) exec(q string) {
 }
 
 // act carries out effects.
-func (h *host) act(effects []edge.Effect) (answer *edge.Effect) {
+func (h *host) act(in edge.Input, effects []edge.Effect) (answer *edge.Effect) {
 	for i, e := range effects {
 		switch e.Kind {
 		case edge.EffectRespond, edge.EffectAccept:
@@ -150,16 +156,32 @@ func (h *host) act(effects []edge.Effect) (answer *edge.Effect) {
 		case edge.EffectSend:
 			if l := h.links[e.Socket]; l != nil {
 				l.down = append(l.down, e.Text)
+			} else if t := h.trunks[e.Socket]; t != nil {
+				t.down = append(t.down, e.Text)
 			}
 		case edge.EffectClose:
 			if l := h.links[e.Socket]; l != nil {
 				l.ended = e.Code
 				delete(h.links, e.Socket)
+				h.hangUp(e.Socket)
+			} else if t := h.trunks[e.Socket]; t != nil && h.shard > 0 {
+				t.ended = true
+				delete(h.trunks, e.Socket)
 			}
 		case edge.EffectAlarm:
 			h.alarm = e.At
 		case edge.EffectDeliver:
-			h.sim.hook.inFlight = append(h.sim.hook.inFlight, e)
+			h.sim.hook.inFlight = append(h.sim.hook.inFlight, delivery{e, h})
+		case edge.EffectAsk:
+			if in.Request == nil {
+				h.orders = append(h.orders, e.Ask)
+				continue
+			}
+			answer = h.input(edge.Input{Kind: edge.KindAnswered, Request: in.Request, Answers: h.ask(e.Ask)})
+		case edge.EffectLink:
+			h.link(e)
+		case edge.EffectPass:
+			h.pass(e)
 		}
 	}
 	return answer
@@ -187,8 +209,13 @@ func (h *host) configure() {
 
 // evict ends the instance; its sockets stay (hibernation).
 func (h *host) evict() {
-	h.sim.say("host: evicted and awake again, %d sockets stay", len(h.links))
+	h.sim.say("%s: evicted and awake again, %d sockets stay", h, len(h.links))
 	alive := slices.Sorted(maps.Keys(h.links))
+	if h.shard > 0 {
+		alive = append(alive, slices.Sorted(maps.Keys(h.trunks))...)
+	} else {
+		h.breakTrunks()
+	}
 	if h.sim.bug.ForgetsSockets {
 		alive = nil
 	}
@@ -199,7 +226,9 @@ func (h *host) evict() {
 // kill ends the machine: every socket is gone, and so are deliveries on their
 // way. What a socket had been given may have left already, or not.
 func (h *host) kill() {
-	h.sim.say("host: killed and started again")
+	h.sim.say("%s: killed and started again", h)
+	h.breakTrunks()
+	h.orders = nil
 	for _, id := range slices.Sorted(maps.Keys(h.links)) {
 		l := h.links[id]
 		l.noUp, l.up = true, nil
@@ -208,7 +237,7 @@ func (h *host) kill() {
 		}
 	}
 	h.links = map[string]*link{}
-	h.sim.hook.inFlight = nil
+	h.sim.hook.inFlight = slices.DeleteFunc(h.sim.hook.inFlight, func(d delivery) bool { return d.from == h })
 	h.core = edge.New(limits(h.deploys))
 	var alive []string
 	if h.sim.bug.KeepsDead {
@@ -237,12 +266,11 @@ func (h *host) redeploy() {
 	h.diskFull = full
 }
 
-// wait lets time pass; a due alarm rings.
-func (h *host) wait(ms int64) {
-	h.now += ms
-	for n := 0; h.alarm > 0 && h.alarm <= h.now && n < 20; n++ {
+// ring rings a due alarm.
+func (h *host) ring() {
+	for n := 0; h.alarm > 0 && h.alarm <= h.sim.now && n < 20; n++ {
 		h.alarm = 0
-		h.sim.say("host: the alarm rings")
+		h.sim.say("%s: the alarm rings", h)
 		h.input(edge.Input{Kind: edge.KindAlarm})
 	}
 }
@@ -265,5 +293,11 @@ func (h *host) request(method, path, token, socket, protocol string, body []byte
 	if token != "" {
 		r.Authorization = "Bearer " + token
 	}
-	return h.input(edge.Input{Kind: edge.KindRequest, Request: r})
+	at := h
+	if shard := edge.ShardOf(protocol); shard > 0 && socket != "" {
+		if at = h.shards[shard]; at == nil {
+			return nil
+		}
+	}
+	return at.input(edge.Input{Kind: edge.KindRequest, Request: r})
 }

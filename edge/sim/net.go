@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lamplight-help/lamplight/edge"
 )
@@ -17,11 +18,11 @@ func (p *page) carryUp() {
 	if l.noUp {
 		return
 	}
-	if p.sim.host.links[l.id] == nil {
+	if l.at.links[l.id] == nil {
 		return // the host has closed it; the page will notice
 	}
 	p.sim.say("%s ─► %s", p.name, text)
-	p.sim.host.input(edge.Input{Kind: edge.KindFrame, Socket: l.id, Frame: &edge.Frame{Text: text}})
+	l.at.input(edge.Input{Kind: edge.KindFrame, Socket: l.id, Frame: &edge.Frame{Text: text}})
 }
 
 // carryDown brings the oldest frame of the host to the page.
@@ -69,10 +70,23 @@ func (p *page) cut(up, down bool) {
 	}
 }
 
-// loseFrame loses one frame of many, as a full buffer does.
+// loseFrame loses one frame of many, as a full buffer does. It is one whose
+// loss shows: the next one has a higher seq, or the ack does not come. A state
+// that got lost alone would show at the next connection only, so hosts close
+// a socket that they cannot send to.
 func (p *page) loseFrame() {
-	if l := p.link; l != nil && len(l.down) > 0 {
-		i := p.sim.rng.IntN(len(l.down))
+	l := p.link
+	if l == nil {
+		return
+	}
+	var numbered []int
+	for i, text := range l.down {
+		if strings.HasPrefix(text, `{"t":"message"`) || strings.HasPrefix(text, `{"t":"ack"`) {
+			numbered = append(numbered, i)
+		}
+	}
+	if len(numbered) > 0 {
+		i := numbered[p.sim.rng.IntN(len(numbered))]
 		p.sim.say("%s: %s is lost", p.name, l.down[i])
 		l.down = slices.Delete(l.down, i, i+1)
 	}
@@ -99,8 +113,8 @@ func (p *page) beat() {
 	if l == nil {
 		return
 	}
-	dead := l.noUp || l.noDown || p.sim.host.links[l.id] == nil
-	if l.noUp && len(l.down) > 0 && !l.noDown && p.sim.host.links[l.id] == nil {
+	dead := l.noUp || l.noDown || l.at.links[l.id] == nil
+	if l.noUp && len(l.down) > 0 && !l.noDown && l.at.links[l.id] == nil {
 		p.carryDown() // it had arrived before the end did
 		return
 	}
@@ -116,13 +130,15 @@ func (p *page) drop() {
 	if p.link == nil {
 		return
 	}
-	id := p.link.id
+	l, h := p.link, p.link.at
 	p.link = nil
-	if p.sim.host.links[id] != nil {
-		delete(p.sim.host.links, id)
-		full := p.sim.host.diskFull
-		p.sim.host.diskFull = false // the core only deletes here; a host repeats it until it works
-		p.sim.host.input(edge.Input{Kind: edge.KindClosed, Socket: id})
-		p.sim.host.diskFull = full
+	if h.links[l.id] == nil {
+		return
 	}
+	delete(h.links, l.id)
+	h.hangUp(l.id)
+	full := h.diskFull
+	h.diskFull = false // the core only deletes here; a host repeats it until it works
+	h.input(edge.Input{Kind: edge.KindClosed, Socket: l.id})
+	h.diskFull = full
 }

@@ -153,12 +153,17 @@ func (p *page) dial(whole bool) {
 		return
 	}
 	p.tries++
-	l := &link{id: fmt.Sprintf("%s-%d-socket", p.name, p.tries), page: p}
-	p.sim.host.links[l.id] = l
-	a = p.call(whole, "GET", "socket", "", l.id, edge.Subprotocol+", ticket."+ticket.Ticket, nil)
-	if a == nil || a.Kind != edge.EffectAccept {
-		delete(p.sim.host.links, l.id)
-		p.sim.host.input(edge.Input{Kind: edge.KindClosed, Socket: l.id})
+	protocol := edge.Subprotocol + ", ticket." + ticket.Ticket
+	l := &link{id: fmt.Sprintf("%s-%d-socket", p.name, p.tries), page: p, at: p.sim.host.at(edge.ShardOf(protocol))}
+	if l.at == nil {
+		return
+	}
+	l.at.links[l.id] = l
+	a = p.call(whole, "GET", "socket", "", l.id, protocol, nil)
+	if a == nil || a.Kind != edge.EffectAccept || l.at.links[l.id] != l {
+		delete(l.at.links, l.id)
+		l.at.hangUp(l.id)
+		l.at.input(edge.Input{Kind: edge.KindClosed, Socket: l.id})
 		return
 	}
 	p.link = l

@@ -18,7 +18,9 @@ const (
 type Sim struct {
 	rng   *rand.Rand
 	bug   Bug
-	host  *host
+	host  *host       // the site object
+	spare []*store.DB // for its shards
+	now   int64
 	pages []*page
 	hook  receiver
 	step  int
@@ -35,14 +37,16 @@ type Result struct {
 	Ops      int // operations: acts of people, frames carried, faults
 	Messages int // messages and events stored
 	Acked    int // acknowledgements that people saw
+	Spread   int // 1 when conversations were spread over shards
 }
 
-// Run plays ops random operations, heals everything, and checks. The database
-// is emptied first; it may be used for one run after the other.
-func Run(db *store.DB, seed uint64, ops int, bug Bug, trace func(string)) (Result, error) {
-	s := &Sim{rng: rand.New(rand.NewPCG(seed, 0x1a3b)), bug: bug, trace: trace}
+// Run plays ops random operations, heals everything, and checks. The databases
+// are one for the site object and one for each shard that there may be; they
+// are emptied first and may be used for one run after the other.
+func Run(dbs []*store.DB, seed uint64, ops int, bug Bug, trace func(string)) (Result, error) {
+	s := &Sim{rng: rand.New(rand.NewPCG(seed, 0x1a3b)), bug: bug, trace: trace, spare: dbs[1:], now: start}
 	s.hook.arrived = map[string]int{}
-	if err := s.begin(db); err != nil {
+	if err := s.begin(dbs[0]); err != nil {
 		return Result{}, err
 	}
 	for s.ops < ops && s.wrong == nil {
@@ -78,7 +82,10 @@ func (s *Sim) begin(db *store.DB) error {
 }
 
 func (s *Sim) result() Result {
-	r := Result{Ops: s.ops, Messages: int(s.host.value(`SELECT count(*) FROM messages`))}
+	r := Result{Ops: s.ops, Messages: int(s.value(`SELECT count(*) FROM messages`))}
+	if len(s.host.shards) > 0 {
+		r.Spread = 1
+	}
 	for _, p := range s.pages {
 		r.Acked += len(p.sent)
 	}
@@ -118,6 +125,10 @@ func (s *Sim) next() {
 		s.breakSomething(s.kinds[s.rng.IntN(len(s.kinds))])
 		return
 	}
+	if s.host.between() && s.chance(40) {
+		s.host.carry(false)
+		return
+	}
 	switch n := s.rng.IntN(100); {
 	case n < 26:
 		s.page().act()
@@ -130,14 +141,14 @@ func (s *Sim) next() {
 	case n < 92:
 		s.page().beat()
 	case n < 96:
-		s.host.wait(s.rng.Int64N(90_000))
+		s.wait(s.rng.Int64N(90_000))
 	default:
 		s.hook.work(s)
 	}
 }
 
 // faultKinds is the number of cases below.
-const faultKinds = 13
+const faultKinds = 14
 
 // breakSomething is the list of faults.
 func (s *Sim) breakSomething(kind int) {
@@ -156,53 +167,80 @@ func (s *Sim) breakSomething(kind int) {
 	case 5:
 		p.reload()
 	case 6:
-		s.host.evict()
+		s.object().evict()
 	case 7:
-		s.host.kill()
+		s.object().kill()
 	case 8:
-		s.host.dieAfterCommit = true
-		s.say("host: will die after its next commit, before it answers")
+		h := s.object()
+		h.dieAfterCommit = true
+		s.say("%s: will die after its next commit, before it answers", h)
 	case 9:
 		s.host.redeploy()
 	case 10:
-		s.host.diskFull = !s.host.diskFull
-		s.say("host: disk full is %v", s.host.diskFull)
+		h := s.object()
+		h.diskFull = !h.diskFull
+		s.say("%s: disk full is %v", h, h.diskFull)
 	case 11:
 		jump := s.rng.Int64N(8*3_600_000) - 4*3_600_000
-		s.host.now += jump
+		s.now += jump
 		s.say("host: the clock jumps by %d s", jump/1000)
 	case 12:
 		s.hook.down = !s.hook.down
 		s.say("receiver: down is %v", s.hook.down)
+	case 13:
+		s.reshard(1 + s.rng.Int64N(int64(len(s.spare))))
 	}
 }
 
 // heal takes all faults away and lets everything settle.
 func (s *Sim) heal() {
-	s.host.diskFull, s.host.dieAfterCommit, s.hook.down = false, false, false
+	s.hook.down = false
+	for _, h := range s.objects() {
+		h.diskFull, h.dieAfterCommit = false, false
+	}
 	s.say("everything heals")
 	for round := 0; round < 60 && s.wrong == nil; round++ {
 		s.step++
-		s.host.wait(10_000)
+		s.wait(10_000)
+		s.settle()
 		for _, p := range s.pages {
 			p.beat()
 			p.connectWhole()
 			p.resend()
-			p.drain()
+			s.settle()
 		}
 		for len(s.hook.inFlight) > 0 {
 			s.hook.work(s)
 		}
+		s.settle()
+	}
+}
+
+// settle carries everything everywhere until nothing moves.
+func (s *Sim) settle() {
+	for range 200 {
 		for _, p := range s.pages {
 			p.drain()
 		}
+		if !s.host.between() {
+			return
+		}
+		for s.host.between() {
+			s.host.carry(true)
+		}
 	}
+}
+
+// delivery is a hand-off on its way.
+type delivery struct {
+	edge.Effect
+	from *host
 }
 
 // receiver is the other system behind a webhook.
 type receiver struct {
 	down     bool
-	inFlight []edge.Effect
+	inFlight []delivery
 	arrived  map[string]int // by webhook-id
 }
 
@@ -211,7 +249,7 @@ func (r *receiver) work(s *Sim) {
 	if len(r.inFlight) == 0 {
 		return
 	}
-	e := r.inFlight[0]
+	e, from := r.inFlight[0].Effect, r.inFlight[0].from
 	r.inFlight = r.inFlight[1:]
 	status := 503
 	if !r.down {
@@ -223,7 +261,7 @@ func (r *receiver) work(s *Sim) {
 		return
 	}
 	s.say("receiver: answers %d to %s", status, e.Delivery)
-	s.host.input(edge.Input{Kind: edge.KindDelivered, Delivered: &edge.Delivered{ID: e.Delivery, Status: status}})
+	from.input(edge.Input{Kind: edge.KindDelivered, Delivered: &edge.Delivered{ID: e.Delivery, Status: status}})
 }
 
 func (s *Sim) healing() bool { return s.step > s.ops }

@@ -22,16 +22,21 @@ const (
 	bugSeeds   = 5000 // within which it has to show
 )
 
-func openDB(t testing.TB) *store.DB {
+// openDBs opens the site object's database and those of four shards.
+func openDBs(t testing.TB) []*store.DB {
 	t.Helper()
-	db, err := store.Memory()
-	if err != nil {
-		t.Fatal(err)
+	dbs := make([]*store.DB, 5)
+	for i := range dbs {
+		db, err := store.Memory()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		h := &host{sim: &Sim{}, db: db, core: edge.New(edge.Config{}), links: map[string]*link{}}
+		h.input(edge.Input{Kind: edge.KindStarted})
+		dbs[i] = db
 	}
-	t.Cleanup(func() { db.Close() })
-	h := &host{sim: &Sim{}, db: db, core: edge.New(edge.Config{}), links: map[string]*link{}}
-	h.input(edge.Input{Kind: edge.KindStarted})
-	return db
+	return dbs
 }
 
 // TestNothingIsLost runs every seed without a planted mistake.
@@ -43,23 +48,23 @@ func TestNothingIsLost(t *testing.T) {
 	if testing.Short() {
 		n = min(n, 1000)
 	}
-	db := openDB(t)
+	db := openDBs(t)
 	var total Result
 	began := time.Now()
 	for i := range n {
 		r, err := Run(db, uint64(i), opsPerSeed, Bug{}, nil)
-		total.Ops, total.Messages, total.Acked = total.Ops+r.Ops, total.Messages+r.Messages, total.Acked+r.Acked
+		total.Ops, total.Messages, total.Acked, total.Spread = total.Ops+r.Ops, total.Messages+r.Messages, total.Acked+r.Acked, total.Spread+r.Spread
 		if err != nil {
 			t.Fatalf("seed %d: %v\nreplay: go test ./edge/sim -run Replay -seed %d -v", i, err, i)
 		}
 	}
-	t.Logf("%d seeds, %d operations, %d messages and events stored, %d acknowledgements seen, in %s",
-		n, total.Ops, total.Messages, total.Acked, time.Since(began).Round(time.Second/10))
+	t.Logf("%d seeds (%d with shards), %d operations, %d messages and events stored, %d acknowledgements seen, in %s",
+		n, total.Spread, total.Ops, total.Messages, total.Acked, time.Since(began).Round(time.Second/10))
 }
 
 // TestPlantedBugs: the checker finds every mistake of the list, by itself.
 func TestPlantedBugs(t *testing.T) {
-	db := openDB(t)
+	db := openDBs(t)
 	for _, b := range Bugs {
 		t.Run(b.Name, func(t *testing.T) {
 			for i := range bugSeeds {
@@ -84,7 +89,7 @@ func TestReplay(t *testing.T) {
 			planted, ops = b, bugOps
 		}
 	}
-	r, err := Run(openDB(t), *seed, ops, planted, func(line string) { t.Log(line) })
+	r, err := Run(openDBs(t), *seed, ops, planted, func(line string) { t.Log(line) })
 	t.Logf("%+v", r)
 	if err != nil {
 		t.Error(err)
@@ -93,7 +98,7 @@ func TestReplay(t *testing.T) {
 
 // TestSameSeedSameStory: a run depends on its seed and on nothing else.
 func TestSameSeedSameStory(t *testing.T) {
-	db := openDB(t)
+	db := openDBs(t)
 	for i := range uint64(20) {
 		var a, b []string
 		Run(db, i, opsPerSeed, Bug{}, func(line string) { a = append(a, line) })
