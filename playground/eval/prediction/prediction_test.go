@@ -98,3 +98,24 @@ func TestNothingIsScoredThatWasLearned(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestGoal scores people that nothing was learned from.
+func TestGoal(t *testing.T) {
+	f := shared(t, "miniwob_human.jsonl.gz")
+	got := figures(t, goal, "--train", f, "--test", f)
+	floors(t, got, map[string]float64{"auroc": 0.745, "ap": 0.53})
+	if got["left_off_by"] > 1.5 || got["left_off_by"] > 0.85*got["left_off_by_place_alone"] {
+		t.Errorf("the time left is off by a factor of %.2f, by the place alone %.2f", got["left_off_by"], got["left_off_by_place_alone"])
+	}
+}
+
+// TestHead scores the probability that ships, on people that nothing was
+// learned from.
+func TestHead(t *testing.T) {
+	f := shared(t, "miniwob_human.jsonl.gz")
+	got := figures(t, head, "--train", f, "--test", f)
+	floors(t, got, map[string]float64{"auroc": 0.73})
+	if got["ece"] > 0.03 {
+		t.Errorf("ece is %.4f", got["ece"])
+	}
+}
