@@ -70,3 +70,29 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 }
+
+// asked gives every article three phrasings of six words.
+func asked(n int) []Document {
+	docs := passages(n)
+	for i := range docs {
+		words := strings.Fields(docs[i].Body)
+		for at := 0; at < 18; at += 6 {
+			docs[i].Questions = append(docs[i].Questions, strings.Join(words[at:at+6], " "))
+		}
+	}
+	return docs
+}
+
+// Publishing grows with the number of articles, not with its square.
+func BenchmarkBuildWithQuestions(b *testing.B) {
+	for _, n := range []int{100, 200, 400, 800, 1600} {
+		docs := asked(n)
+		b.Run(fmt.Sprintf("articles/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := BuildDocuments(docs, ""); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -18,8 +18,9 @@ import (
 // question without an answer looks like here.
 
 const (
-	judgeFolds = 4    // the phrasings of a small base are left out in turns
-	judgeAsked = 1500 // phrasings asked at most
+	judgeFolds  = 4    // the phrasings of a small base are left out in turns
+	judgeEnough = 600  // phrasings asked that say enough; no further part is left out
+	judgeAsked  = 1500 // phrasings asked at most
 )
 
 // blends are the weights of the lexical score against the model that are tried.
@@ -90,15 +91,7 @@ func hitsOf(seen []sighting) int {
 // holdOut asks phrasings that were left out, once for each blend.
 func holdOut(docs []Document, locale string, j judgement) [][]sighting {
 	seen := make([][]sighting, len(blends))
-	total := 0
-	for i := range docs {
-		total += len(docs[i].Questions)
-	}
-	folds := judgeFolds
-	if total > judgeAsked*2 {
-		folds = 1 // one part left out says enough
-	}
-	for fold := 0; fold < folds; fold++ {
+	for fold := 0; fold < judgeFolds && len(seen[0]) < judgeEnough; fold++ {
 		rest, asked := split(docs, fold)
 		x, err := Open(assemble(rest, locale, j))
 		if err != nil {
@@ -106,9 +99,10 @@ func holdOut(docs []Document, locale string, j judgement) [][]sighting {
 		}
 		step := max(1, len(asked)/judgeAsked)
 		for i := 0; i < len(asked); i += step {
+			x.weigh(asked[i].question, false)
 			for b := range blends {
 				x.judged.lexical = blends[b]
-				seen[b] = append(seen[b], sight(x, asked[i].question, asked[i].doc))
+				seen[b] = append(seen[b], x.sight(asked[i].doc))
 			}
 		}
 	}
@@ -151,15 +145,17 @@ func lookAway(docs []Document, locale string, j judgement) []sighting {
 	step := max(1, len(docs)/judgeAsked)
 	for i := 0; i < len(docs); i += step {
 		if docs[i].Title != "" {
-			seen = append(seen, sight(x, docs[i].Title, int32(i)))
+			x.weigh(docs[i].Title, false)
+			seen = append(seen, x.sight(int32(i)))
 		}
 	}
 	return seen
 }
 
-// sight asks one question.
-func sight(x *Index, question string, doc int32) sighting {
-	hits := x.Search(question, Context{}, 3)
+// sight looks at the hits of the question that was weighed last.
+func (x *Index) sight(doc int32) sighting {
+	x.combine()
+	hits := x.top(3)
 	s := sighting{alone: true}
 	if len(hits) > 0 {
 		s.right, s.first = hits[0].Article == doc, hits[0].Parts

@@ -84,15 +84,20 @@ type queryTerm struct {
 
 // Search returns up to k hits, best first, equal ones by article number.
 func (x *Index) Search(q string, ctx Context, k int) []Hit {
-	if len(q) > MaxQuery {
-		q = q[:MaxQuery]
-	}
-	x.analyse(q, ctx.Typing)
-	x.score()
-	x.margin()
+	x.weigh(q, ctx.Typing)
 	x.combine()
 	x.addPriors(ctx.Prior)
 	return x.top(min(k, MaxHits))
+}
+
+// weigh measures every document against a question, part by part.
+func (x *Index) weigh(q string, typing bool) {
+	if len(q) > MaxQuery {
+		q = q[:MaxQuery]
+	}
+	x.analyse(q, typing)
+	x.score()
+	x.margin()
 }
 
 // analyse fills x.query with the stems of q and their stand-ins.

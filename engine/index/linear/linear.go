@@ -22,17 +22,15 @@ type Options struct {
 	C       float64 // weight of an error against the size of the weights; default 1
 	Epochs  int     // passes over the active rows at most; default 30
 	Epsilon float64 // stop when no gradient differs by more; default 0.1
+	Rows    int     // rows that one class looks at, at most; default all. See hard.go
 }
 
-// Model has one weight vector per class; the last weight is the bias.
-type Model struct {
-	Features int
-	Weights  [][]float32
-}
-
-// Train fits a model. labels[i] in [0, classes) belongs to rows[i]; a class
-// without rows gets weights that always say no.
-func Train(rows []Row, labels []int32, classes, features int, o Options) *Model {
+// Train fits one classifier per class and passes its weights on, class by
+// class; the last weight is the bias. The weights are only valid during the
+// call: keep a copy of what is needed, all classes at once would fill the
+// memory of a large knowledge base. labels[i] in [0, classes) belongs to
+// rows[i]; a class without rows gets weights that always say no.
+func Train(rows []Row, labels []int32, classes, features int, o Options, each func(class int, weights []float32)) {
 	if o.C == 0 {
 		o.C = 1
 	}
@@ -43,17 +41,12 @@ func Train(rows []Row, labels []int32, classes, features int, o Options) *Model 
 		o.Epsilon = 0.1
 	}
 	s := newSolver(rows, features, o)
-	m := &Model{Features: features}
+	h := newHard(rows, labels, classes, features, o.Rows)
 	for c := 0; c < classes; c++ {
-		m.Weights = append(m.Weights, s.solve(labels, int32(c)))
+		s.active = h.choose(int32(c), s.active[:0])
+		s.solve(labels, int32(c))
+		each(c, s.weights)
 	}
-	return m
-}
-
-// Score returns the margin of a row for one class.
-func (m *Model) Score(r Row, class int) float32 {
-	w := m.Weights[class]
-	return w[m.Features] + dot(w, r)
 }
 
 // dot multiplies a weight vector with a row. Four sums run side by side: one
@@ -81,6 +74,7 @@ type solver struct {
 	features int
 	o        Options
 	diagonal []float32 // |x|² + 1 + 1/2C
+	weights  []float32
 	alpha    []float32
 	active   []int32
 	seed     uint32
@@ -90,7 +84,7 @@ func newSolver(rows []Row, features int, o Options) *solver {
 	s := &solver{rows: rows, features: features, o: o}
 	s.diagonal = make([]float32, len(rows))
 	s.alpha = make([]float32, len(rows))
-	s.active = make([]int32, len(rows))
+	s.weights = make([]float32, features+1)
 	for i, r := range rows {
 		sum := float32(1 + 1/(2*o.C))
 		for _, v := range r.Values {
@@ -101,13 +95,11 @@ func newSolver(rows []Row, features int, o Options) *solver {
 	return s
 }
 
-// solve fits one class against the rest.
-func (s *solver) solve(labels []int32, class int32) []float32 {
-	w := make([]float32, s.features+1)
+// solve fits one class against the rest of the active rows.
+func (s *solver) solve(labels []int32, class int32) {
+	w := s.weights
+	clear(w)
 	clear(s.alpha)
-	for i := range s.active {
-		s.active[i] = int32(i)
-	}
 	s.seed = uint32(class)*2654435761 + 1
 	n, limit := len(s.active), float32(1e30)
 	for epoch := 0; epoch < s.o.Epochs; epoch++ {
@@ -124,7 +116,6 @@ func (s *solver) solve(labels []int32, class int32) []float32 {
 			limit = 1e30
 		}
 	}
-	return w
 }
 
 // epoch visits the first n active rows in random order. Rows that are surely

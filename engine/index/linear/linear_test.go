@@ -28,10 +28,18 @@ func blobs(n int, seed uint64) ([]Row, []int32) {
 	return rows, labels
 }
 
-func best(m *Model, r Row) int32 {
+// train keeps a copy of all weights.
+func train(rows []Row, labels []int32, classes, features int, o Options) (all [][]float32) {
+	Train(rows, labels, classes, features, o, func(_ int, w []float32) { all = append(all, slices.Clone(w)) })
+	return all
+}
+
+func score(w []float32, r Row) float32 { return dot(w, r) + w[len(w)-1] }
+
+func best(all [][]float32, r Row) int32 {
 	win := 0
-	for c := range m.Weights {
-		if m.Score(r, c) > m.Score(r, win) {
+	for c := range all {
+		if score(all[c], r) > score(all[win], r) {
 			win = c
 		}
 	}
@@ -40,7 +48,7 @@ func best(m *Model, r Row) int32 {
 
 func TestTrainSeparatesWhatIsSeparable(t *testing.T) {
 	rows, labels := blobs(300, 1)
-	m := Train(rows, labels, 3, 12, Options{})
+	m := train(rows, labels, 3, 12, Options{})
 	test, want := blobs(300, 2)
 	right := 0
 	for i := range test {
@@ -58,7 +66,7 @@ func TestTrainSeparatesWhatIsSeparable(t *testing.T) {
 // objective cannot be lowered by moving one weight a little.
 func TestTrainReachesTheOptimum(t *testing.T) {
 	rows, labels := blobs(90, 3)
-	m := Train(rows, labels, 3, 12, Options{Epochs: 2000, Epsilon: 1e-6})
+	m := train(rows, labels, 3, 12, Options{Epochs: 2000, Epsilon: 1e-6})
 	objective := func(w []float32) float64 {
 		sum := 0.0
 		for _, v := range w {
@@ -75,7 +83,7 @@ func TestTrainReachesTheOptimum(t *testing.T) {
 		}
 		return sum
 	}
-	w := m.Weights[0]
+	w := m[0]
 	least := objective(w)
 	for i := range w {
 		for _, step := range []float32{-0.01, 0.01} {
@@ -88,12 +96,54 @@ func TestTrainReachesTheOptimum(t *testing.T) {
 	}
 }
 
+// Half of the rows, well chosen, separate as well as all of them.
+func TestTrainOnHardRows(t *testing.T) {
+	rows, labels := blobs(300, 1)
+	m := train(rows, labels, 3, 12, Options{Rows: 150})
+	test, want := blobs(300, 2)
+	right := 0
+	for i := range test {
+		if best(m, test[i]) == want[i] {
+			right++
+		}
+	}
+	if right < 280 {
+		t.Fatalf("%d of 300 right", right)
+	}
+}
+
+func TestChooseKeepsOwnRowsAndTheLimit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows, labels := blobs(rapid.IntRange(10, 120).Draw(t, "rows"), rapid.Uint64().Draw(t, "seed"))
+		limit := rapid.IntRange(4, 150).Draw(t, "limit")
+		h := newHard(rows, labels, 3, 12, limit)
+		for class := range int32(3) {
+			chosen := h.choose(class, nil)
+			if !slices.IsSorted(chosen) {
+				t.Fatalf("out of order: %v", chosen)
+			}
+			own := 0
+			for i := range labels {
+				if labels[i] == class {
+					own++
+					if !slices.Contains(chosen, int32(i)) {
+						t.Fatalf("class %d lacks its row %d", class, i)
+					}
+				}
+			}
+			if len(chosen) > limit+own+1 && limit < len(rows) {
+				t.Fatalf("%d rows, limit %d, own %d", len(chosen), limit, own)
+			}
+		}
+	})
+}
+
 func TestTrainIsTheSameEveryTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows, labels := blobs(rapid.IntRange(1, 60).Draw(t, "rows"), rapid.Uint64().Draw(t, "seed"))
-		a, b := Train(rows, labels, 4, 12, Options{}), Train(rows, labels, 4, 12, Options{})
-		for c := range a.Weights {
-			if !slices.Equal(a.Weights[c], b.Weights[c]) {
+		a, b := train(rows, labels, 4, 12, Options{}), train(rows, labels, 4, 12, Options{})
+		for c := range a {
+			if !slices.Equal(a[c], b[c]) {
 				t.Fatalf("class %d differs", c)
 			}
 		}
@@ -121,6 +171,6 @@ func TestDotAgreesWithTheDefinition(t *testing.T) {
 func BenchmarkTrain(b *testing.B) {
 	rows, labels := blobs(600, 5)
 	for b.Loop() {
-		Train(rows, labels, 3, 12, Options{})
+		train(rows, labels, 3, 12, Options{})
 	}
 }
