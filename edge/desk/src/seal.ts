@@ -6,7 +6,7 @@ import {
 import { fromBase64, toBase64 } from "../../../widget/src/effects/store";
 import { keepKey, myKey } from "./keys";
 import type { Context, Conversation, Item, Message } from "./protocol";
-import { session, site } from "./session";
+import { api, session, site } from "./session";
 
 // Sealed conversations, opened with the agent's own key. The edge hands out
 // envelopes and wrapped secrets; what is in them is seen only here.
@@ -20,6 +20,8 @@ export const keyState = signal<KeyState>("off");
 /** Fingerprint of my key, to be compared by whoever adds it. */
 export const fingerprint = signal("");
 export const trouble = signal("");
+/** Changes when more can be opened than before. */
+const opened = signal(0);
 
 interface Team {
   site: string;
@@ -33,6 +35,7 @@ let module: SealModule | undefined;
 let secrets = new Map<number, Uint8Array>();
 const threads = new Map<string, Uint8Array>(); // records by thread
 const texts = new Map<string, string | undefined>(); // opened, by place and envelope
+const asked = new Set<number>(); // epochs that were looked for
 const places = new Map<string, string>(); // which message an envelope was first seen as
 
 /** Follows the session: whoever signs in gets what their key opens. */
@@ -49,10 +52,6 @@ function close(): void {
   texts.clear();
   places.clear();
   keyState.value = "off";
-}
-
-function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(base + path, { ...init, headers: { Authorization: `Bearer ${session.peek()?.session ?? ""}`, "Content-Type": "application/json" } });
 }
 
 const keys = async (): Promise<string[]> =>
@@ -77,7 +76,7 @@ export async function look(): Promise<void> {
 
 /** Takes every secret that the share leads to; false when there is no share for this key. */
 async function unlock(d: Directory, seed: Uint8Array): Promise<boolean> {
-  const file = new Uint8Array(await (await ask("seal/team")).arrayBuffer());
+  const file = new Uint8Array(await (await api("seal/team")).arrayBuffer());
   if (hex(new Uint8Array(await crypto.subtle.digest("SHA-256", file))) !== d.team) throw new Error("the team file is not the one that the directory names");
   const team = JSON.parse(new TextDecoder().decode(file)) as Team;
   const me = hex(module!.call(Op.Fingerprint, module!.call(Op.Public, seed)));
@@ -93,13 +92,14 @@ async function unlock(d: Directory, seed: Uint8Array): Promise<boolean> {
   }
   secrets = found;
   texts.clear();
+  opened.value++;
   return true;
 }
 
 /** Makes the agent's key, or takes it from a file, and hands in its public half. */
 export async function makeKey(seed?: Uint8Array<ArrayBuffer>): Promise<void> {
   const mine = await keepKey(site, seed);
-  await ask("seal/keys", { method: "POST", body: JSON.stringify({ key: toBase64(module!.call(Op.Public, mine)) }) });
+  await api("seal/keys", "POST", { key: toBase64(module!.call(Op.Public, mine)) });
   await look();
 }
 
@@ -110,7 +110,7 @@ const spaced = (s: string): string => s.replace(/(.{4})(?=.)/g, "$1 ");
 
 /** What can be shown in place of a sealed text: the text, or undefined where it does not open. */
 function open(place: { conversation: string; id: string; direction: Direction; kind: Kind }, sealed: string): string | undefined {
-  if (keyState.value !== "ready") return undefined;
+  if (keyState.value !== "ready" || opened.value < 0) return undefined;
   const slot = [place.conversation, place.id, place.direction, place.kind, sealed].join();
   if (!texts.has(slot)) texts.set(slot, tryOpen(place, sealed));
   return texts.get(slot);
@@ -130,15 +130,22 @@ function tryOpen(place: { conversation: string; id: string; direction: Direction
 function threadFor(envelope: Uint8Array): Uint8Array | undefined {
   const front = module!.call(Op.Look, envelope);
   const name = threadOf(front);
-  const secret = secrets.get(epochOf(front));
+  const epoch = epochOf(front), secret = secrets.get(epoch);
+  if (!secret && !asked.has(epoch)) { // the team's key has changed since
+    asked.add(epoch);
+    setTimeout(() => void look());
+  }
   if (!threads.has(name) && front[7] === 1 && secret) threads.set(name, module!.call(Op.Team, site, secret, envelope));
   return threads.get(name);
 }
 
+/** The messages at hand, and before them the first one, which a long conversation keeps apart. */
+const headed = (c: Conversation & { head?: Message | undefined }): Message[] => (c.head ? [c.head, ...c.messages] : c.messages);
+
 /** The newest thread of a conversation that the visitor began. */
 function newest(c: Conversation): Uint8Array | undefined {
   let found: Uint8Array | undefined;
-  for (const m of c.messages) {
+  for (const m of headed(c)) {
     if (m.role !== "visitor" || !m.sealed) continue;
     try {
       found = threadFor(fromBase64(m.sealed)) ?? found;
@@ -152,7 +159,7 @@ function newest(c: Conversation): Uint8Array | undefined {
 export const isSealed = (c: Conversation | Item): boolean => !!c.sealed;
 
 export function questionOf(c: Conversation | Item): string | undefined {
-  const sealed = "messages" in c ? c.messages[0]?.sealed : c.sealed;
+  const sealed = "messages" in c ? headed(c)[0]?.sealed : c.sealed;
   return sealed ? open({ conversation: c.conversation, id: c.conversation, direction: Direction.ToTeam, kind: Kind.Message }, sealed) : c.question;
 }
 
