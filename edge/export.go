@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Everything that a site owns, as JSON Lines: one line that says what it is,
 // then one line for each row. What belongs to the running host (sockets,
 // tickets, rates) stays behind. Export and Import move a site between hosts.
+// What shards hold follows (ExportShard) as if it had never been elsewhere: an
+// import makes a site in one object, which may be spread again.
 
 // owned are the exported tables in the order of import, with the columns that
 // hold bytes.
@@ -18,11 +21,14 @@ var owned = []struct {
 	table, order string
 	blobs        []int
 }{
-	{"meta", "key", nil}, {"people", "id", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
+	{"meta", "key", nil}, {"people", "id", nil}, {"sealkeys", "id", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
 	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil}, {"audit", "seq", nil},
-	{"tallies", "day, key", nil},
+	{"tallies", "day, key", nil}, {"chains", "shard, seq", nil},
 }
+
+// placed are the facts of meta that hold for one object only.
+var placed = []string{"layout", "place", "reshard", "alarm"}
 
 type exportHeader struct {
 	Lamplight string `json:"lamplight"` // "site export"
@@ -61,10 +67,41 @@ func Export(db DB, emit func(line []byte) error) error {
 	})
 }
 
+// ExportShard is the rest of a site's export: what one of its shards holds.
+func ExportShard(db DB, emit func(line []byte) error) error {
+	t := &turn{db: db}
+	return guard(func() error {
+		for _, c := range carried {
+			if err := t.exportTable(c.table, c.key, c.blobs, emit); err != nil {
+				return err
+			}
+		}
+		shard := t.place().Shard
+		for _, row := range t.query(`SELECT * FROM audit ORDER BY seq`) {
+			if err := emitJSON(emit, exportRow{"chains", append([]any{shard}, row...)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// LayoutOf is how a site's conversations are spread, read from its database.
+func LayoutOf(db DB) (l Layout, err error) {
+	err = guard(func() error {
+		l = (&turn{db: db}).layout()
+		return nil
+	})
+	return l, err
+}
+
 func (t *turn) exportTable(table, order string, blobs []int, emit func([]byte) error) error {
 	for offset := int64(0); ; offset += exportPage {
 		rows := t.query(`SELECT * FROM `+table+` ORDER BY `+order+` LIMIT ? OFFSET ?`, int64(exportPage), offset)
 		for _, row := range rows {
+			if table == "meta" && slices.Contains(placed, text(row[0])) {
+				continue
+			}
 			for _, i := range blobs {
 				row[i] = base64.StdEncoding.EncodeToString(blob(row[i]))
 			}

@@ -154,6 +154,13 @@ var migrations = [][]string{{
 }, {
 	// 1: the words of this message do not travel.
 	`ALTER TABLE messages ADD COLUMN secret INTEGER NOT NULL DEFAULT 0`,
+}, {
+	// Audit logs of shards, as an import brought them.
+	`CREATE TABLE chains (
+		shard INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+		action TEXT NOT NULL, about TEXT NOT NULL, hash TEXT NOT NULL,
+		PRIMARY KEY (shard, seq)
+	) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.

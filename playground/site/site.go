@@ -10,8 +10,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +32,7 @@ func Commands() []command.Command {
 			{Name: "restore", Usage: "[-data DIR] SITE FILE", Summary: "put a backup in the place of a site; what was there is kept beside it", Run: with(2, restore)},
 			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
 			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
+			{Name: "reshard", Usage: "[-data DIR] SITE [--shards N]", Summary: "spread a site's conversations over N objects, 1 for none; without --shards say how they are", Run: with(open, reshard)},
 			{Name: "visitor", Usage: "[-data DIR] SITE VISITOR", Summary: "everything that is stored about a visitor", Run: with(2, visitor)},
 			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
 			{Name: "tallies", Usage: "[-data DIR] SITE > FILE", Summary: "what the pages counted, day by day, as `kb publish -counts` reads it", Run: with(1, tallies)},
@@ -51,13 +54,16 @@ type job struct {
 	args []string
 }
 
+// open is for commands that look at their arguments themselves.
+const open = -1
+
 // with parses the flags that all commands share and wants n arguments.
 func with(n int, run func(job) error) func(*command.Env, []string) error {
 	return func(env *command.Env, args []string) error {
 		flags := flag.NewFlagSet("site", flag.ContinueOnError)
 		flags.SetOutput(env.Stderr)
 		data := flags.String("data", filepath.Join(".cache", "data"), "data directory of the playground")
-		if err := flags.Parse(args); err != nil || flags.NArg() != n {
+		if err := flags.Parse(args); err != nil || n != open && flags.NArg() != n {
 			return command.ErrUsage
 		}
 		dir := filepath.Join(*data, "sites")
@@ -90,12 +96,17 @@ func list(j job) error {
 	if err != nil {
 		return err
 	}
+	sizes := map[string]int64{}
 	for _, f := range files {
 		info, err := os.Stat(f)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(j.Stdout, "%-24s %10d bytes\n", strings.TrimSuffix(filepath.Base(f), ".db"), info.Size())
+		name, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(f), ".db"), "~") // a shard counts with its site
+		sizes[name] += info.Size()
+	}
+	for _, name := range slices.Sorted(maps.Keys(sizes)) {
+		fmt.Fprintf(j.Stdout, "%-24s %10d bytes\n", name, sizes[name])
 	}
 	return nil
 }
