@@ -29,6 +29,9 @@ declare const __PERSON__: LamplightAsset;
 /** The chat or a person, offered unasked. */
 declare const __OFFER__: LamplightAsset;
 
+/** Tasks, drawn inside the panel. */
+declare const __TASK__: LamplightAsset;
+
 /** The chat panel, an ES module. Only the loader (main.ts) knows this name. */
 declare const __PANEL__: LamplightAsset;
 

@@ -38,6 +38,7 @@ var chunks = []struct{ name, define string }{
 	{"spare", "__SPARE__"},
 	{"answer", "__ANSWER__"},
 	{"person", "__PERSON__"},
+	{"task", "__TASK__"},
 	{"offer", "__OFFER__"},
 }
 

@@ -116,26 +116,17 @@ function main(tag: HTMLScriptElement): void {
       case CommandKind.Keep:
         store.set("memory", toBase64(c.memory));
         break;
-      case CommandKind.Show:
-        need((v) => v.show(c));
-        break;
-      case CommandKind.Hide:
-        views?.then((v) => v.hide(c)).catch(failed);
-        break;
-      case CommandKind.Turn:
-        need((v) => v.turn(c));
-        break;
-      case CommandKind.Suggest:
-        need((v) => v.suggest(c));
-        break;
-      case CommandKind.Context:
-        need((v) => v.context(c));
-        break;
-      case CommandKind.Escalate:
-        need((v) => v.escalate(c));
-        break;
       case CommandKind.Tally:
         ready && (tallies ??= ready.createTallies(guard, natives, options)).count(c.key, c.n);
+        break;
+      case CommandKind.Hide:
+        views?.then((v) => v.take(c)).catch(failed);
+        break;
+      case CommandKind.Traced:
+      case CommandKind.Refuse:
+        break;
+      default:
+        need((v) => v.take(c));
     }
   }
 

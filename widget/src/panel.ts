@@ -7,6 +7,7 @@ import type { Port, Views } from "./view/port";
 import { createDesk } from "./view/panel/desk";
 import type { ShownTip } from "./view/panel/person";
 import { createRing } from "./view/ring";
+import { CommandKind } from "./wire";
 import { type Tips, createTips } from "./view/tips";
 
 export function start(port: Port): Views {
@@ -27,15 +28,25 @@ export function start(port: Port): Views {
     articleById: (id) => desk.articleById(id),
   });
   return {
-    show(c) {
-      if (c.id) shown.set(c.id, { at: Date.now(), form: c.form, title: c.title });
-      tips.show(c);
+    take(c) {
+      switch (c.command) {
+        case CommandKind.Show:
+          if (c.id) shown.set(c.id, { at: Date.now(), form: c.form, title: c.title });
+          return tips.show(c);
+        case CommandKind.Hide:
+          return tips.hide(c);
+        case CommandKind.Turn:
+          return desk.turn(c);
+        case CommandKind.Suggest:
+          return desk.suggest(c);
+        case CommandKind.Context:
+          return desk.context(c);
+        case CommandKind.Escalate:
+          return desk.escalate(c.agreed);
+        case CommandKind.Move:
+          return desk.move(c);
+      }
     },
-    hide: (c) => tips.hide(c),
-    turn: (c) => desk.turn(c),
-    suggest: (c) => desk.suggest(c),
-    context: (c) => desk.context(c),
-    escalate: (c) => desk.escalate(c.agreed),
     open: () => desk.open(),
     close: () => desk.close(),
     ask: (question) => desk.ask(question),

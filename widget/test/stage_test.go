@@ -127,7 +127,7 @@ func articles() fstest.MapFS {
 	stuck := "signals: [rage-click, dead-click, disabled-pressed]\n"
 	add("en", "next", "Why Next stays grey", "Why can I not press Next?", stuck, "Next works when **every** field is filled.\n\n1. Fill in the name.\n2. Press Next.\n\nSee [how to pay](article:pay).")
 	add("en", "pay", "How to pay", "How do I pay?", "", "Choose a card and press Pay.")
-	add("en", "refund", "Get a refund", "How do I get my money back?", "", "Open the order and press Refund.")
+	add("en", "refund", "Get a refund", "How do I get my money back?", "task: refund\n", "Open the order and press Refund.")
 	add("zh", "next", "下一步为什么是灰的", "为什么不能点下一步", stuck, "所有必填项填好后,**下一步**就能点了。")
 	return fs
 }

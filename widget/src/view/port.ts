@@ -8,7 +8,7 @@ import type { Guard } from "../guard";
 import type { Natives } from "../natives";
 import type { Options } from "../options";
 import type { Store } from "../effects/store";
-import type { Context, Escalate, Hide, Option, Role, Show, Suggest, Turn } from "../wire";
+import type { Command, Option, Role } from "../wire";
 import type { Article } from "../effects/article";
 import type { Host } from "./host";
 
@@ -48,12 +48,8 @@ export interface Port {
 }
 
 export interface Views {
-  show(c: Show): void;
-  hide(c: Hide): void;
-  turn(c: Turn): void;
-  suggest(c: Suggest): void;
-  context(c: Context): void;
-  escalate(c: Escalate): void;
+  /** A command of the engine that is about what is drawn. */
+  take(c: Command): void;
   open(): void;
   close(): void;
   ask(question: string): void;

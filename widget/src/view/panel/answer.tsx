@@ -1,6 +1,6 @@
 /**
  * The place of an answer in words by a language model, below an answer that is
- * weak or none, where the site has it. What asks the model and draws what it
+ * weak, none, or did not help, where the site has it. What asks the model and draws what it
  * says is a chunk of its own, fetched with the first such place.
  */
 
@@ -47,13 +47,14 @@ export function createAssistant(port: Port, kit: Kit, style: (css: string) => vo
   } : undefined;
 }
 
-export function Assisted({ turn, state, act }: { turn: Turn; state: State; act: Actions }) {
+/** rated is what the visitor said of the answer: one that did not help is weak, whatever its confidence. */
+export function Assisted({ turn, rated, state, act }: { turn: Turn; rated?: boolean; state: State; act: Actions }) {
   const [parts, setParts] = useState<AnswerParts>();
   const [question] = useState(() => act.assistant?.question() ?? "");
   const articles = [turn.id, ...turn.options.map((o) => o.id)].filter(Boolean);
-  const wanted = !!act.assistant && !!question && articles.length > 0 && (turn.kind === TurnKind.Unknown || turn.confidence < WEAK);
+  const wanted = !!act.assistant && !!question && articles.length > 0 && (turn.kind === TurnKind.Unknown || turn.confidence < WEAK || rated === false);
   useEffect(() => {
     if (wanted) act.assistant!.load().then(setParts, () => undefined); // without it the answer stands alone
-  }, []);
+  }, [wanted]);
   return wanted && parts ? <parts.Offer question={question} articles={articles} state={state} act={act} /> : null;
 }

@@ -6,7 +6,7 @@
 import { h, render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Fragment, jsx, jsxs } from "preact/jsx-runtime";
-import { type Context, EventKind, Flags, type Option, type Suggest, type Turn, TurnKind, writeName, writeWords } from "../../wire";
+import { type Context, EventKind, Flags, type Move, type Option, type Suggest, type Turn, TurnKind, writeName, writeWords } from "../../wire";
 import type { Host } from "../host";
 import { wordsFor } from "../../locale/index";
 import type { Port } from "../port";
@@ -18,6 +18,7 @@ import css from "./panel.css";
 import type { Kit } from "./kit";
 import { Panel } from "./panel";
 import type { PersonParts, PersonPort, ShownTip } from "./person";
+import type { TaskParts, TaskPort, TaskRun } from "./task";
 import { encode } from "./encode";
 import { createState, type Entry, type State, withPerson } from "./state";
 
@@ -33,6 +34,7 @@ export interface Desk {
   suggest(c: Suggest): void;
   context(c: Context): void;
   escalate(agreed: boolean): void;
+  move(m: Move): void;
 }
 
 const TYPING = 120; // ms without a key before the engine is asked
@@ -85,6 +87,28 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
   }
   const nothing = (): void => undefined;
 
+  let tasks: Promise<TaskParts> | undefined;
+  /** Loads the tasks when the product has registered any, then goes on in any case. */
+  function prepared(then: () => void): void {
+    if (state.tasks || (!tasks && port.tasks.length === 0)) return then();
+    tasks ??= import(new URL(__TASK__.url, import.meta.url).href).then((chunk: { start(kit: Kit, port: TaskPort): TaskParts }) => {
+      const parts = chunk.start(kit, {
+        ...port, act, tell, words, draw: drawTask,
+        secret: (on) => set({ secret: on }),
+        person: () => actions.person(),
+      });
+      style(parts.css);
+      set({ tasks: parts });
+      return parts;
+    });
+    tasks.then(guard.safe(then), () => ((tasks = undefined), then()));
+  }
+
+  /** A task stays the last thing that was said. */
+  function drawTask(run: TaskRun): void {
+    set({ entries: [...state.entries.filter((e) => e.kind !== "task" || e.run !== run), { kind: "task", run }] });
+  }
+
   function act(kind: EventKind, n = 0, code = 0): void {
     stream.act(kind, Flags.Trusted, code, 0, undefined, 0, 0, n);
   }
@@ -119,7 +143,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.used();
       set({ live: undefined, draft: "" });
       add({ kind: "asked", text });
-      if (!port.degraded()) return words(EventKind.Ask, text);
+      if (!port.degraded()) return prepared(() => words(EventKind.Ask, text));
       add({ kind: "turn", turn: unknown() });
     },
     typing(text) {
@@ -138,7 +162,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       set({ live: undefined, draft: "" });
       add({ kind: "asked", text: o.title });
       if (port.degraded()) void local(o.id);
-      else tell(EventKind.Choose, o.id);
+      else prepared(() => tell(EventKind.Choose, o.id));
     },
     article(id) {
       if (port.degraded()) return void local(id);
@@ -248,6 +272,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.opened(true);
       act(EventKind.Panel);
       unread();
+      prepared(nothing);
       guard.after(AHEAD, () => need(nothing));
     },
     close() {
@@ -302,8 +327,15 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       port.store.set("conversation", "1");
       need((p) => p.escalate(context, agreed!));
     },
+    move: (m) => state.tasks?.move(m),
   };
 
+  const queue = port.tasks.push.bind(port.tasks);
+  port.tasks.push = (...list) => {
+    const n = queue(...list);
+    if (state.open) prepared(nothing);
+    return n;
+  };
   port.changed(look);
   guard.listen(document, "visibilitychange", unread);
   const net = (): void => set({ offline: !navigator.onLine });

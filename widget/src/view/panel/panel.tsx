@@ -57,7 +57,7 @@ export function Panel({ state, act }: Props) {
           {person && <person.Talk state={state} act={act} />}
         </div>
       </div>
-      {!entries.some((e) => e.kind === "consent" && !e.done) && <Composer state={state} act={act} />}
+      {!state.secret && !entries.some((e) => e.kind === "consent" && !e.done) && <Composer state={state} act={act} />}
     </section>
   );
 }
@@ -93,6 +93,8 @@ function EntryView({ entry, last, state, act }: Props & { entry: Entry; last: bo
       return <TurnView entry={entry} last={last} state={state} act={act} />;
     case "consent":
       return state.person ? <state.person.Consent entry={entry} state={state} act={act} /> : null;
+    case "task":
+      return state.tasks ? <state.tasks.Card run={entry.run} state={state} /> : null;
     case "note":
       return <p class="note-line">{t[entry.text]}</p>;
   }

@@ -8,11 +8,13 @@ import type { Talk } from "../../effects/conversation";
 import { type Words, wordsFor } from "../../locale/index";
 import type { Context, Option, Turn } from "../../wire";
 import type { PersonParts } from "./person";
+import type { TaskParts, TaskRun } from "./task";
 
 export type Entry =
   | { kind: "asked"; text: string }
   | { kind: "turn"; turn: Turn; rated?: boolean }
   | { kind: "consent"; context: Context; done?: "sent" | "cancelled" }
+  | { kind: "task"; run: TaskRun }
   | { kind: "note"; text: keyof Words };
 
 export interface State {
@@ -29,6 +31,10 @@ export interface State {
   /** The conversation with a person, and what draws it once it has come. */
   talk: Talk;
   person: PersonParts | undefined;
+  /** What draws tasks, once the product has registered any. */
+  tasks: TaskParts | undefined;
+  /** A secret is asked for: nothing can be typed elsewhere. */
+  secret: boolean;
   degraded: string;
   offline: boolean;
 }
@@ -36,7 +42,7 @@ export interface State {
 export function createState(locale: string): State {
   return {
     locale, words: wordsFor(locale), open: false, dir: "ltr", entries: [], suggestions: [], live: undefined, draft: "",
-    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false }, person: undefined,
+    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false }, person: undefined, tasks: undefined, secret: false,
     degraded: "", offline: !navigator.onLine,
   };
 }

@@ -25,8 +25,9 @@ export function TurnView({ entry, last, state, act }: Props) {
         <article class="answer">
           <h3>{turn.title}</h3>
           <Blocks blocks={turn.blocks} act={act} />
+          {turn.task && last && state.tasks && <state.tasks.Start name={turn.task} state={state} />}
           <Rating entry={entry} state={state} act={act} />
-          <Assisted turn={turn} state={state} act={act} />
+          <Assisted turn={turn} rated={entry.rated} state={state} act={act} />
           {turn.options.length > 0 && last && <Options label={t.related} options={turn.options} act={act} />}
           {person && <AskPerson lead={t.person_offer} state={state} act={act} />}
         </article>

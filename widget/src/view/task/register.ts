@@ -19,7 +19,6 @@
  * {en: "Order number", zh: "订单号"}.
  */
 
-import { languageOf } from "../../locale/index";
 import { SlotKind, type Task } from "../../wire";
 
 /** Words of the product: one string, or one for each language. */
@@ -70,7 +69,7 @@ const kinds: Record<string, SlotKind> = {
 /** Words in a language, cut to what fits on a card. */
 export function say(said: Said | undefined | null | false, locale: string): string {
   if (!said) return "";
-  const text = typeof said === "string" ? said : (said[locale] ?? said[languageOf(locale)] ?? Object.values(said)[0] ?? "");
+  const text = typeof said === "string" ? said : (said[locale] ?? said[locale.split("-")[0]!] ?? Object.values(said)[0] ?? "");
   return String(text).slice(0, 400);
 }
 
