@@ -151,6 +151,9 @@ func (t *Thread) Seal(n Note, salt []byte) ([]byte, error) {
 	if len(salt) != envelope.SaltSize {
 		return nil, errors.New("seal: a salt has 16 bytes")
 	}
+	if n.Kind < envelope.Message || n.Kind > envelope.Context || n.Direction < envelope.ToTeam || n.Direction > envelope.ToVisitor {
+		return nil, envelope.ErrField
+	}
 	if n.Open && t.Opening == nil {
 		return nil, ErrNoStart
 	}

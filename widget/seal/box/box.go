@@ -55,7 +55,7 @@ const maxFields = 8
 func Call(op Op, request []byte) ([]byte, Code) {
 	var f [maxFields][]byte
 	n, ok := split(request, &f)
-	if !ok || op == 0 || int(op) >= len(operations) || n != operations[op].fields {
+	if !ok || op == 0 || op >= Op(len(operations)) || n != operations[op].fields {
 		return nil, Malformed
 	}
 	return operations[op].run(&f)
