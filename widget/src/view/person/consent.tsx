@@ -10,6 +10,7 @@ import { personWords } from "../../locale/person/index";
 import type { Context } from "../../wire";
 import type { Actions } from "../panel/actions";
 import type { Entry, State } from "../panel/state";
+import { seen } from "../seen";
 
 interface Props {
   entry: Entry & { kind: "consent" };
@@ -63,18 +64,6 @@ export function Consent({ entry, state, act }: Props) {
       </div>
     </form>
   );
-}
-
-/** Whether a person can see the button that was pressed: it is there, opaque, and nothing lies over it. */
-function seen(button: HTMLElement): boolean {
-  const host = (button.getRootNode() as ShadowRoot).host;
-  const r = button.getBoundingClientRect();
-  const over = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
-  for (let el: Element | null = host; el; el = el.parentElement) {
-    const style = getComputedStyle(el);
-    if (Number(style.opacity) < 0.9 || style.visibility === "hidden" || style.filter.includes("opacity")) return false;
-  }
-  return r.width > 20 && r.height > 15 && over === host;
 }
 
 const line = (...parts: string[]) => parts.filter(Boolean).join(" · ");
