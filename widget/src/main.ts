@@ -111,7 +111,7 @@ function main(tag: HTMLScriptElement): void {
         if (c.articles > 0) {
           knowledge?.taken();
           events.emit("ready", { articles: c.articles });
-        } else if (audience) engine.name(EventKind.Audience, audience); // a new engine
+        } else engine.name(EventKind.Audience, audience); // a new engine
         break;
       case CommandKind.Keep:
         store.set("memory", toBase64(c.memory));

@@ -20,39 +20,37 @@ export interface Options {
   line: string;
   /** Groups that the visitor belongs to, with commas between them; articles for others are not offered. */
   audience: string;
+  /** "on" where the site's edge has a language model that may be asked. */
+  assistant: string;
   /** "on" asks the engine for its trace. */
   trace: boolean;
   /** Attributes that mean nothing here, without data-. */
   unknown: string[];
 }
 
-export const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "audience", "trace"];
+export const known = ["site", "edge", "locale", "key", "position", "holdout", "line", "audience", "assistant", "trace"] as const;
 const siteName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Reads the attributes of the tag. warn gets a sentence about what makes it useless. */
 export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => void): Options {
-  const given = new Map<string, string>();
+  const given = Object.fromEntries(known.map((key) => [key, ""])) as Record<(typeof known)[number], string>;
   const unknown: string[] = [];
   for (const { name, value } of Array.from(tag.attributes)) {
     if (!name.startsWith("data-")) continue;
     const key = name.slice(5);
-    if (known.includes(key)) given.set(key, value.trim());
+    if (known.includes(key as never)) given[key as keyof typeof given] = value.trim();
     else unknown.push(key);
   }
-  const get = (key: string): string => given.get(key) ?? "";
-  const site = get("site");
+  const { site, position } = given;
   if (!siteName.test(site)) warn(`data-site="${site}" is not the name of a site`);
   return {
+    ...given, unknown,
     site: siteName.test(site) ? site : "",
-    edge: originOf(get("edge") || tag.src, warn),
-    locale: get("locale"),
-    key: get("key"),
-    position: ["left", "none"].includes(get("position")) ? get("position") : "right",
-    holdout: Math.min(1000, Math.max(0, Math.round(Number(get("holdout") || 50) || 0))),
-    line: get("line").slice(0, 32),
-    audience: get("audience"),
-    trace: get("trace") === "on",
-    unknown,
+    edge: originOf(given.edge || tag.src, warn),
+    position: ["left", "none"].includes(position) ? position : "right",
+    holdout: Math.min(1000, Math.max(0, Math.round(Number(given.holdout || 50) || 0))),
+    line: given.line.slice(0, 32),
+    trace: given.trace === "on",
   };
 }
 

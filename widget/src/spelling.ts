@@ -1,7 +1,7 @@
 /** Names the option that a mistyped one probably meant. */
 
 /** What to say about an attribute that means nothing. */
-export function unknownOption(key: string, known: string[]): string {
+export function unknownOption(key: string, known: readonly string[]): string {
   let best = "", least = 3;
   for (const name of known) {
     const d = distance(key, name);

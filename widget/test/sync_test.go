@@ -178,13 +178,17 @@ func TestHardening37BadDeltaMeansFullDownload(t *testing.T) {
 		{"a lie about the size", func(e *publish.Entry, good []byte) []byte {
 			return append(header(e, 1<<31), good[72:]...)
 		}},
-		{"an offset outside", func(e *publish.Entry, _ []byte) []byte { return append(header(e, e.Size), varint(uint64(e.Size)<<1, 1<<30)...) }},
+		{"an offset outside", func(e *publish.Entry, _ []byte) []byte {
+			return append(header(e, e.Size), varint(uint64(e.Size)<<1, 1<<30)...)
+		}},
 		{"a length outside", func(e *publish.Entry, _ []byte) []byte { return append(header(e, e.Size), varint(1<<33, 0)...) }},
 		{"a number without end", func(e *publish.Entry, _ []byte) []byte {
 			return append(header(e, e.Size), strings.Repeat("\xff", 60)...)
 		}},
 		{"length nothing", func(e *publish.Entry, _ []byte) []byte { return append(header(e, e.Size), varint(0, 0, 0)...) }},
-		{"from another base", func(e *publish.Entry, _ []byte) []byte { return append(header(e, e.Size), varint(uint64(base.Size)<<1, 0)...) }},
+		{"from another base", func(e *publish.Entry, _ []byte) []byte {
+			return append(header(e, e.Size), varint(uint64(base.Size)<<1, 0)...)
+		}},
 		{"more than it says", nil},
 	} {
 		e := a.publish(manual(5, fmt.Sprint("case ", i)), func(e *publish.Entry) {

@@ -7,4 +7,4 @@ export const spare = (): Promise<typeof import("../spare")> => import(new URL(__
 export const readArticle = async (bundle: Uint8Array, id: string): Promise<Article | undefined> => (await spare()).readArticle(bundle, id);
 
 /** The sentence about an option that is none. */
-export const unknownOption = async (given: string, known: string[]): Promise<string> => (await spare()).unknownOption(given, known);
+export const unknownOption = async (given: string, known: readonly string[]): Promise<string> => (await spare()).unknownOption(given, known);
