@@ -24,6 +24,9 @@ const (
 	KindAlarm Kind = "alarm"
 	// KindDelivered reports the outcome of an EffectDeliver.
 	KindDelivered Kind = "delivered"
+	// KindTended is a visit by the clock of whoever runs the edge, about once a
+	// day; see tend.go.
+	KindTended Kind = "tended"
 	// KindAnswered brings the answers to an EffectAsk, with the request of the
 	// input that asked, if it was one.
 	KindAnswered Kind = "answered"

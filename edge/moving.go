@@ -63,6 +63,7 @@ const (
 	orderLeave  = "leave"
 	orderArrive = "arrive"
 	orderLeft   = "left"
+	orderTend   = "tend" // not of a re-shard; see tend.go
 )
 
 // inner carries out an order of the site object.
@@ -90,6 +91,8 @@ func (t *turn) inner(in *Inner) *Error {
 		if t.place().Epoch == o.Epoch {
 			t.left(o.IDs)
 		}
+	case orderTend:
+		t.tended()
 	default:
 		return fail("not-found", "There is no such order.")
 	}

@@ -117,8 +117,8 @@ func (t *turn) askShards(shards []int64, op string, n note, body any) {
 // reshardStep goes on after an order was carried out.
 func (t *turn) reshardStep(n note, replies []Reply) {
 	l := t.layout()
-	if n.Epoch != l.Epoch {
-		return // of an earlier re-shard
+	if n.Epoch != l.Epoch || n.Step == orderTend {
+		return // of an earlier re-shard, or of none
 	}
 	for _, r := range replies {
 		if r.Status < 200 || r.Status > 299 {

@@ -52,6 +52,8 @@ func (t *turn) run() {
 		t.alarm()
 	case KindDelivered:
 		t.delivered()
+	case KindTended:
+		t.tended()
 	case KindAnswered:
 		t.answered()
 	case KindLinked:

@@ -36,6 +36,7 @@ type site struct {
 	inbox  chan job
 	done   chan struct{} // closed when the loop has ended
 	alarm  int64         // ms, 0 for none; the loop's own
+	tended int64         // ms: the last look after it; the loop's own
 
 	mu      sync.Mutex
 	closed  bool // no more jobs
@@ -118,11 +119,25 @@ func (st *site) loop() {
 			}
 			st.turn(st.gather(j))
 		case <-timer.C:
+			st.tend()
 			if st.alarm > 0 && st.server.cfg.Now() >= st.alarm {
 				st.alarm = 0
 				st.turn([]job{{in: edge.Input{Kind: edge.KindAlarm}}})
 			}
 		}
+	}
+}
+
+// tendEvery is how often a site is looked after; see edge.KindTended.
+const tendEvery = 24 * time.Hour
+
+// tend looks after the site when a day has passed since the last time.
+func (st *site) tend() {
+	if now := st.server.cfg.Now(); now-st.tended >= tendEvery.Milliseconds() {
+		if st.tended > 0 {
+			st.turn([]job{{in: edge.Input{Kind: edge.KindTended}}})
+		}
+		st.tended = now
 	}
 }
 

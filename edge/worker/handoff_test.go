@@ -95,7 +95,14 @@ func TestHardening75HandOffs(t *testing.T) {
 		t.Errorf("a third time: %s", r.Form.Get("body"))
 	case <-time.After(3 * time.Second):
 	}
-	if strings.Contains(h.Log(), "please call me back") || strings.Contains(h.Log(), secret) {
+	log := h.Logged("dead letter ", 2)
+	if n := strings.Count(log, "dead letter "); n != 2 || !strings.Contains(log, `dead letter "poison"`) {
+		t.Errorf("%d dead letters, want the two poisoned ones", n)
+	}
+	if !strings.Contains(log, "ALERT hand-off") {
+		t.Error("nobody was alerted")
+	}
+	if strings.Contains(log, "please call me back") || strings.Contains(h.Log(), secret) {
 		t.Error("the log holds a question or a secret")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/syumai/workers"
+	"github.com/syumai/workers/cloudflare/cron"
+	"github.com/syumai/workers/cloudflare/queues"
 )
 
 // An instance handles one request and is thrown away. Serve would end it when
@@ -17,6 +19,8 @@ func main() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /v1/{site}/head", checkHead)
 	workers.ServeNonBlock(repaired(mux))
+	queues.ConsumeNonBlock(consume)
+	cron.ScheduleTaskNonBlock(tend)
 	workers.Ready()
 	select {}
 }

@@ -5,10 +5,12 @@ import { attempt } from "./http.mjs";
 /** shardOf is the object of a shard. */
 export const shardOf = (env, site, shard) => env.SITE.get(env.SITE.idFromName(`${site}~${shard}`));
 
+/** used tells whether this object holds anything. */
+export const used = (sql) => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
+
 /** placed tells whether this object was made a shard. */
 export function placed(sql) {
-	const made = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
-	return made && sql.exec("SELECT 1 FROM meta WHERE key = 'place'").toArray().length > 0;
+	return used(sql) && sql.exec("SELECT 1 FROM meta WHERE key = 'place'").toArray().length > 0;
 }
 
 /** asked hands the request of an ask effect to its shards and returns their answers. It never throws. */

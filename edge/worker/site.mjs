@@ -10,7 +10,7 @@ import { answer, attempt, frameInput, readBody, requestInput } from "./http.mjs"
 import { failed, problem } from "./refusal.mjs";
 import { bodyCap, constants, transact } from "./resident.mjs";
 import { Watch } from "./settings.mjs";
-import { asked, Links, packed, placed } from "./shards.mjs";
+import { asked, Links, packed, placed, used } from "./shards.mjs";
 import { heard, silentAt } from "./silence.mjs";
 import { Together } from "./together.mjs";
 
@@ -132,7 +132,7 @@ export class Site extends DurableObject {
 				this.#due = effect.at || Infinity;
 				break;
 			case "deliver":
-				this.ctx.waitUntil(handOff(effect, this.env, this.ctx.id).then((outcome) => outcome && this.delivered(outcome)));
+				this.ctx.waitUntil(handOff(effect, this.env, this.ctx.id));
 				break;
 			case "report":
 				console.warn(effect.text);
@@ -152,6 +152,11 @@ export class Site extends DurableObject {
 		const [id] = this.ctx.getTags(socket);
 		this.links.close(id);
 		this.#run({ kind: "closed", socket: id });
+	}
+
+	/** tend is cron's visit; to an object that nobody has used yet it is none. */
+	tend() {
+		if (used(this.ctx.storage.sql)) this.#run({ kind: "tended" });
 	}
 
 	/** delivered takes the outcome of a hand-off from the queue's consumer. */

@@ -3,10 +3,10 @@
 //   /v1/{site}/...          the site's Durable Object
 //   PUT /v1/{site}/head     the same, after stateless Go has read what it publishes
 //   everything else         static files (widget, desk, console)
-//   the hand-off queue      posts to other systems, outcome back to the object
+//   the hand-off queue      stateless Go: posts to other systems, outcome back to the object
+//   cron                    stateless Go: visits every site's object
 export { Site } from "./site.mjs"; // first: its Go glue and the next one both claim globalThis.Go, and the last one keeps it
 import stateless from "./stateless/worker.mjs";
-import { consume } from "./handoff.mjs";
 import { answer, readBody } from "./http.mjs";
 import { problem } from "./refusal.mjs";
 import { isName } from "./settings.mjs";
@@ -36,9 +36,8 @@ export default {
 		}
 	},
 
-	async queue(batch, env) {
-		await Promise.all(batch.messages.map((message) => consume(message, env)));
-	},
+	queue: (batch, env, ctx) => stateless.queue(batch, env, ctx),
+	scheduled: (event, env, ctx) => stateless.scheduled(event, env, ctx),
 };
 
 const shardTicket = /(?:^|,)\s*ticket\.s(\d{1,2})\./; // as edge.ShardOf

@@ -3,6 +3,7 @@
 //   first line in    { config, wrangler, modules, files, data, assets, bindings }
 //   every other      { put: { key, value } }     into the SETTINGS namespace
 //                    { enqueue: value }          into the queue of hand-offs
+//                    { scheduled: true }         the time that wrangler.toml has for cron
 //   out              { url, direct, pid } or {} or { error }
 //
 // It ends when its input ends.
@@ -33,16 +34,28 @@ const { Log, LogLevel, Miniflare } = require("miniflare");
 const directory = options.assets ?? options.modules;
 const { workerOptions } = fromConfig(options.wrangler, undefined, { overrides: { assets: { directory } } });
 Object.assign(workerOptions.bindings, options.bindings);
-const flare = new Miniflare({
+const main = {
 	...workerOptions,
 	rootPath: options.modules,
 	modulesRoot: options.modules,
 	modules: options.files.map((path) => ({ type: path.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path })),
 	assets: options.assets ? workerOptions.assets : undefined,
+	unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+};
+
+// What ends among the dead letters is printed, so that tests see it.
+const dead = {
+	name: "dead-letters",
+	modules: true,
+	compatibilityDate: workerOptions.compatibilityDate,
+	script: `export default { queue(batch) { for (const { body } of batch.messages) console.log("dead letter", JSON.stringify(body)); } }`,
+	queueConsumers: { "lamplight-handoffs-dead": { maxBatchTimeout: 0 } },
+};
+const flare = new Miniflare({
+	workers: [main, dead],
 	host: "127.0.0.1",
 	port: 0,
 	cf: false,
-	unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 	defaultPersistRoot: options.data,
 	log: new Log(LogLevel.ERROR),
 	handleRuntimeStdio: (out, err) => {
@@ -56,9 +69,10 @@ try {
 	const direct = await flare.unsafeGetDirectURL();
 	say({ url: url.origin, direct: direct.origin, pid });
 	for await (const line of { [Symbol.asyncIterator]: () => lines }) {
-		const { put, enqueue } = JSON.parse(line);
+		const { put, enqueue, scheduled } = JSON.parse(line);
 		if (put) await (await flare.getKVNamespace("SETTINGS")).put(put.key, JSON.stringify(put.value));
 		if (enqueue) await (await flare.getQueueProducer("HANDOFFS")).send(enqueue);
+		if (scheduled) await (await flare.getWorker()).scheduled({ cron: "17 3 * * *" });
 		say({});
 	}
 } catch (error) {

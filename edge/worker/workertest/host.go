@@ -263,6 +263,16 @@ func (h *Host) Enqueue(t testing.TB, value any) {
 	}
 }
 
+// Scheduled lets cron's time come.
+func (h *Host) Scheduled(t testing.TB) {
+	t.Helper()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.exchange(map[string]any{"scheduled": true}, &struct{}{}); err != nil {
+		t.Fatalf("workertest: scheduled: %v\n%s", err, h.Log())
+	}
+}
+
 // Restart ends workerd with SIGKILL, as a power cut would, and starts it
 // again on the same data. The URL changes.
 func (h *Host) Restart(t testing.TB) {
@@ -302,6 +312,15 @@ func (h *Host) PID() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.running.PID
+}
+
+// Logged waits until workerd has printed a text n times, and returns what it
+// printed.
+func (h *Host) Logged(text string, n int) string {
+	for end := time.Now().Add(30 * time.Second); strings.Count(h.Log(), text) < n && time.Now().Before(end); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	return h.Log()
 }
 
 // Log is what workerd printed.
