@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import type { Item } from "../../desk/src/protocol";
-import { session, signOut, site } from "../../desk/src/session";
+import { answers, api, session, signOut } from "../../desk/src/session";
 
 // What the console shows, fetched every few seconds while it is looked at.
 
@@ -48,15 +48,14 @@ async function refresh(): Promise<void> {
   const held = session.peek();
   if (!held) return;
   try {
-    const headers = { Authorization: `Bearer ${held.session}` };
     const [h, q, t] = await Promise.all([
-      fetch(`/v1/${site}/head`),
-      fetch(`/v1/${site}/queue`, { headers }),
-      fetch(`/v1/${site}/tallies?after=${Math.floor(Date.now() / 86_400_000) - 31}`, { headers }),
+      api("head"),
+      answers(held) ? api("queue") : null,
+      api(`tallies?after=${Math.floor(Date.now() / 86_400_000) - 31}`),
     ]);
-    if (q.status === 401) return signOut(false);
+    if (t.status === 401) return signOut(false);
     head.value = h.ok ? payload(((await h.json()) as { head: string }).head) : null;
-    if (q.ok) queue.value = ((await q.json()) as { items: Item[] }).items ?? [];
+    if (q?.ok) queue.value = ((await q.json()) as { items: Item[] }).items ?? [];
     if (t.ok) {
       const { days } = (await t.json()) as { days: { counts: Record<string, number> }[] };
       counts.value = added(days, (label) => label.replace(/#.*$/, ""));

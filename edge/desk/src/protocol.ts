@@ -14,6 +14,8 @@ export interface Message {
   sealed?: string;
   event?: string;
   articles?: string[];
+  /** Its words stay out of transcripts. */
+  secret?: boolean;
   at: number;
 }
 
@@ -57,6 +59,7 @@ export interface Conversation {
   name?: string;
   read: Read;
   visitor?: string;
+  verified?: boolean;
   context?: Context;
   /** Epoch of the newest sealed message; absent while none is. */
   sealed?: number;
@@ -65,6 +68,28 @@ export interface Conversation {
   suggestions?: Suggestion[];
   messages: Message[];
   more?: boolean;
+}
+
+/** A colleague, as GET people lists them; the last four are for admins. */
+export interface Person {
+  person: string;
+  name: string;
+  role: "agent" | "lead" | "author" | "admin";
+  lines?: string[];
+  online: boolean;
+  email?: string;
+  via?: string;
+  sessions?: number;
+  seen?: number;
+}
+
+/** A queue, as GET presence lists it. */
+export interface Presence {
+  line: string;
+  open: boolean;
+  opens?: number;
+  agents: number;
+  waiting: number;
 }
 
 export interface Item {
@@ -76,6 +101,7 @@ export interface Item {
   /** The sealed question. */
   sealed?: string;
   visitor?: string;
+  verified?: boolean;
   page?: string;
   opened: number;
   updated: number;
@@ -97,6 +123,8 @@ export type Frame =
   | { t: "read"; conversation: string; role: "visitor" | "agent"; seq: number }
   | { t: "queue"; items: Item[]; agents: number }
   | { t: "item"; item: Item }
+  | { t: "left"; conversation: string }
+  | { t: "secret"; conversation: string; seq: number }
   | { t: "gone"; conversation: string }
   | { t: "error"; code: string; detail: string; re?: string; id?: string; conversation?: string; retry_after?: number }
   | { t: "pong" };

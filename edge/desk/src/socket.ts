@@ -1,4 +1,5 @@
 import type { Frame } from "./protocol";
+import { api } from "./session";
 
 // One WebSocket that keeps coming back. It fetches a fresh ticket for every
 // attempt, pings, and treats two heartbeats of silence as a dead connection.
@@ -26,8 +27,9 @@ export class Socket {
   private pulse: number | undefined;
   private ended = false;
 
-  constructor(private site: string, private session: string, private on: Handlers) {
+  constructor(private site: string, private on: Handlers) {
     addEventListener("online", this.now);
+    addEventListener("offline", this.cut);
     void this.connect();
   }
 
@@ -41,6 +43,7 @@ export class Socket {
   end(): void {
     this.ended = true;
     removeEventListener("online", this.now);
+    removeEventListener("offline", this.cut);
     clearTimeout(this.timer);
     clearInterval(this.pulse);
     this.ws?.close(1000);
@@ -54,11 +57,8 @@ export class Socket {
 
   private async connect(): Promise<void> {
     try {
-      const answer = await fetch(`/v1/${this.site}/tickets`, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${this.session}`, "Content-Type": "application/json" },
-        body: "{}",
-      });
+      const answer = await api("tickets", "POST", {});
+      if (this.ended) return;
       if (answer.status === 401) return this.on.expired();
       if (!answer.ok) return this.later();
       const { ticket } = (await answer.json()) as { ticket: string };
@@ -87,13 +87,26 @@ export class Socket {
     };
     ws.onclose = (e) => {
       if (this.ws !== ws) return;
-      this.ws = undefined;
-      clearInterval(this.pulse);
-      this.on.closed();
+      this.gone();
       if (e.code === sessionGone) this.on.expired();
       else this.later();
     };
   }
+
+  private gone(): void {
+    this.ws = undefined;
+    clearInterval(this.pulse);
+    this.on.closed();
+  }
+
+  /** The browser says that the network is gone: there is no point in waiting for the heartbeat to miss it. */
+  private cut = (): void => {
+    const ws = this.ws;
+    if (!ws) return;
+    this.gone();
+    ws.close();
+    this.later();
+  };
 
   private beat = (): void => {
     if (performance.now() - this.heard > 2 * this.heartbeat) this.ws?.close(4002);

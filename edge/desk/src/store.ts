@@ -1,9 +1,11 @@
 import { computed, effect, signal } from "@preact/signals";
+import { arrived, beyond, first, hasNewer, hasOlder, last, newer, older, opened, type Thread } from "./history";
 import { drafts, drop, frameOf, put, refuse, type Draft } from "./outbox";
 import { isOpen, type Conversation, type Frame, type Item, type Message } from "./protocol";
 import { isSealed, sealReply } from "./seal";
-import { session, signOut, site } from "./session";
+import { answers, api, session, signOut, site } from "./session";
 import { Socket } from "./socket";
+import { dialog, resolving } from "./ui";
 import { ulid } from "./ulid";
 import { say } from "./words";
 
@@ -11,17 +13,26 @@ import { say } from "./words";
 // signals and call the functions; nothing else writes.
 
 export const connected = signal(false);
-export const items = signal<ReadonlyMap<string, Item>>(new Map());
-export const conversations = signal<ReadonlyMap<string, Conversation>>(new Map());
+/** null until the queue has come for the first time. */
+export const items = signal<ReadonlyMap<string, Item> | null>(null);
+export const conversations = signal<ReadonlyMap<string, Thread>>(new Map());
 export const openId = signal<string | null>(new URLSearchParams(location.search).get("conversation"));
 export const typing = signal<string | null>(null);
 export const problem = signal<string | null>(null);
 export const open = computed(() => (openId.value ? conversations.value.get(openId.value) : undefined));
+/** Why the open conversation is not there yet. */
+export const loading = signal<"" | "loading" | "failed">("");
+/** The latest words of a visitor, for those who hear the desk. */
+export const heard = signal("");
+
+const linesKey = `lamplight-desk-lines-${site}`;
+/** The lines on screen; none is all that there are for this agent. */
+export const chosen = signal<string[]>(readLines());
 
 /** The queue: yours first, then who waits, then colleagues'; oldest first. */
 export const queue = computed(() => {
   const me = session.value?.agent;
-  const list = [...items.value.values()].filter((i) => isOpen(i.state)).sort((a, b) => a.opened - b.opened);
+  const list = [...(items.value?.values() ?? [])].filter((i) => isOpen(i.state)).sort((a, b) => a.opened - b.opened);
   return {
     mine: list.filter((i) => i.agent === me && me),
     waiting: list.filter((i) => !i.agent),
@@ -34,18 +45,28 @@ const typingLapse = 6000;
 let socket: Socket | undefined;
 let typingTimer: number | undefined;
 
+function readLines(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(linesKey) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}
+
 /** Follows the session: connects when there is one, ends when it is gone. */
 export function start(): void {
+  const agent = computed(() => (answers(session.value) ? session.value?.agent : undefined));
   effect(() => {
-    const held = session.value;
     socket?.end();
     socket = undefined;
-    if (!held) return reset();
-    socket = new Socket(site, held.session, {
+    if (!agent.value) return reset();
+    socket = new Socket(site, {
       opened: () => {
         connected.value = true;
-        socket?.send({ t: "queue" });
-        if (openId.peek()) void load(openId.peek()!);
+        follow();
+        const c = open.peek();
+        if (c) resume(c.conversation);
+        else if (openId.peek()) void load(openId.peek()!);
         for (const d of drafts.peek()) if (!d.refused) socket?.send(frameOf(d));
       },
       closed: () => (connected.value = false),
@@ -57,8 +78,25 @@ export function start(): void {
 
 function reset(): void {
   connected.value = false;
-  items.value = new Map();
+  items.value = null;
   conversations.value = new Map();
+}
+
+function follow(): void {
+  socket?.send({ t: "queue", ...(chosen.peek().length > 0 && { lines: chosen.peek() }) });
+}
+
+/** Puts other lines on screen. */
+export function chooseLines(list: string[]): void {
+  chosen.value = list;
+  localStorage.setItem(linesKey, JSON.stringify(list));
+  items.value = null;
+  follow();
+}
+
+function resume(id: string): void {
+  const c = conversations.peek().get(id);
+  if (c) socket?.send({ t: "resume", conversation: id, cursor: c.top });
 }
 
 /** Shows a conversation and follows it. */
@@ -66,7 +104,8 @@ export function choose(id: string | null): void {
   const before = openId.value;
   if (before && before !== id) socket?.send({ t: "leave", conversation: before });
   openId.value = id;
-  typing.value = null;
+  typing.value = problem.value = null;
+  resolving.value = false;
   const url = new URL(location.href);
   if (id) url.searchParams.set("conversation", id);
   else url.searchParams.delete("conversation");
@@ -74,48 +113,63 @@ export function choose(id: string | null): void {
   if (id) void load(id);
 }
 
-async function load(id: string): Promise<void> {
-  const held = session.peek();
-  if (!held) return;
+/** Fetches the newest page of a conversation and follows it from there. */
+export async function load(id: string): Promise<void> {
+  if (!session.peek()) return;
+  loading.value = conversations.peek().has(id) ? "" : "loading";
+  const whole = await page(id, `before=${beyond}`);
+  if (openId.peek() !== id) return;
+  loading.value = whole ? "" : "failed";
+  if (!whole) return;
+  const thread = opened(whole);
+  if (isSealed(thread) && hasOlder(thread)) thread.head = (await page(id, "after=0"))?.messages[0]; // it opens the others
+  update(thread);
+  resume(id);
+}
+
+/** One page of a conversation; null when there was none. */
+async function page(id: string, query: string): Promise<Conversation | null> {
   try {
-    const answer = await fetch(`/v1/${site}/conversations/${id}`, { headers: { Authorization: `Bearer ${held.session}` } });
-    if (answer.status === 401) return signOut(false);
-    if (answer.status === 404) return choose(null);
-    if (!answer.ok) return;
-    const whole = (await answer.json()) as Conversation;
-    const known = conversations.peek().get(id);
-    update({ ...whole, messages: merge(known?.messages ?? [], whole.messages ?? []) });
-    socket?.send({ t: "resume", conversation: id, cursor: cursorOf(id) });
+    const answer = await api(`conversations/${id}?${query}`);
+    if (answer.status === 401) signOut(false);
+    if (answer.status === 404) choose(null);
+    return answer.ok ? ((await answer.json()) as Conversation) : null;
   } catch {
-    // The socket's reconnect comes back here.
+    return null; // offline; scrolling or reconnecting asks again
   }
 }
 
-function update(c: Conversation): void {
+const moving = new Set<string>();
+
+/** Moves the window of a conversation: back, forth or to its end. */
+export async function move(to: "older" | "newer" | "end", id: string): Promise<void> {
+  const c = conversations.peek().get(id);
+  if (!c || moving.has(id) || (to === "older" && !hasOlder(c)) || (to === "newer" && !hasNewer(c))) return;
+  moving.add(id);
+  try {
+    const got = await page(id, to === "older" ? `before=${first(c)}` : to === "newer" ? `after=${last(c)}` : `before=${beyond}`);
+    const now = conversations.peek().get(id);
+    if (got && now) update(to === "older" ? older(now, got.messages) : to === "newer" ? newer(now, got.messages) : { ...opened(got), head: now.head });
+  } finally {
+    moving.delete(id);
+  }
+}
+
+function update(c: Thread): void {
   conversations.value = new Map(conversations.peek()).set(c.conversation, c);
 }
 
-function change(id: string, patch: (c: Conversation) => Partial<Conversation>): void {
+function change(id: string, patch: (c: Thread) => Partial<Thread>): void {
   const c = conversations.peek().get(id);
   if (c) update({ ...c, ...patch(c) });
 }
 
-function merge(old: Message[], fresh: Message[]): Message[] {
-  const bySeq = new Map([...old, ...fresh].map((m) => [m.seq, m]));
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-}
-
-/** The highest seq up to which nothing is missing. */
-function cursorOf(id: string): number {
-  let cursor = 0;
-  for (const m of conversations.peek().get(id)?.messages ?? []) if (m.seq === cursor + 1) cursor = m.seq;
-  return cursor;
-}
-
 function add(m: Message): void {
-  const gap = m.seq > cursorOf(m.conversation) + 1;
-  change(m.conversation, (c) => ({ messages: merge(c.messages, [m]), ...(m.sealed && !c.sealed && { sealed: 1 }) }));
-  if (gap) socket?.send({ t: "resume", conversation: m.conversation, cursor: cursorOf(m.conversation) });
+  const c = conversations.peek().get(m.conversation);
+  if (!c) return;
+  const { thread, gap } = arrived(c, m);
+  update(m.sealed && !thread.sealed ? { ...thread, sealed: 1 } : thread);
+  if (gap) resume(m.conversation);
 }
 
 function frame(f: Frame): void {
@@ -125,17 +179,24 @@ function frame(f: Frame): void {
       break;
     case "item":
       items.value = new Map(items.peek()).set(f.item.conversation, f.item);
+      change(f.item.conversation, () => ({ line: f.item.line }));
+      break;
+    case "left":
+      items.value = without(items.peek() ?? new Map(), f.conversation);
       break;
     case "message":
       add(f);
-      if (f.role === "visitor") typing.value = null;
+      if (f.role === "visitor") {
+        typing.value = null;
+        if (f.conversation === openId.peek()) heard.value = f.text ?? "";
+      }
       break;
     case "resumed":
       change(f.conversation, () => ({ state: f.state, agent: f.agent, name: f.name, read: f.read }));
       if (f.more) socket?.send({ t: "resume", conversation: f.conversation, cursor: f.seq });
       break;
     case "ack":
-      acked(f.id, f.seq, f.at);
+      acked(f.conversation, f.id, f.seq, f.at);
       break;
     case "state":
       change(f.conversation, () => ({ state: f.state, agent: f.agent, name: f.name }));
@@ -143,8 +204,11 @@ function frame(f: Frame): void {
     case "read":
       change(f.conversation, (c) => ({ read: { ...c.read, [f.role]: f.seq } }));
       break;
+    case "secret":
+      change(f.conversation, (c) => ({ messages: c.messages.map((m) => (m.seq === f.seq ? { ...m, secret: true } : m)) }));
+      break;
     case "typing":
-      if (f.conversation === openId.peek() && f.role === "visitor") showTyping(f.on);
+      if (f.conversation === openId.peek()) showTyping(f.on, f.role === "visitor" ? "" : (f.name ?? ""));
       break;
     case "gone":
       gone(f.conversation);
@@ -162,10 +226,12 @@ function failed(f: Frame & { t: "error" }): void {
     if (!again) refuse(draft.id, f.detail);
     else later(f.retry_after, () => socket?.send(frameOf(draft)));
   } else if (again && f.re === "queue") {
-    later(f.retry_after, () => socket?.send({ t: "queue" }));
+    later(f.retry_after, follow);
   } else if (again && f.re === "resume" && f.conversation) {
     const id = f.conversation;
-    later(f.retry_after, () => socket?.send({ t: "resume", conversation: id, cursor: cursorOf(id) }));
+    later(f.retry_after, () => resume(id));
+  } else if (f.re === "queue" && chosen.peek().length > 0) {
+    chooseLines([]); // a line that is no more
   } else if (f.re !== "typing" && f.re !== "read") {
     problem.value = f.detail;
   }
@@ -175,25 +241,28 @@ function later(ms: number | undefined, then: () => void): void {
   setTimeout(then, Math.min(Math.max(ms ?? 1000, 200), 60_000));
 }
 
+const without = <T>(map: ReadonlyMap<string, T>, id: string): Map<string, T> => new Map([...map].filter(([k]) => k !== id));
+
 /** The conversation was erased: no copy stays here. */
 function gone(id: string): void {
-  const without = <T>(map: ReadonlyMap<string, T>): Map<string, T> => new Map([...map].filter(([k]) => k !== id));
-  items.value = without(items.peek());
-  conversations.value = without(conversations.peek());
+  items.value = without(items.peek() ?? new Map(), id);
+  conversations.value = without(conversations.peek(), id);
   for (const d of drafts.peek()) if (d.conversation === id) drop(d.id);
   if (openId.peek() === id) choose(null);
 }
 
-function acked(id: string, seq: number, at: number): void {
+/** A message of ours is stored, or a move of ours, whose event we ask for. */
+function acked(conversation: string, id: string, seq: number, at: number): void {
   const d = drafts.peek().find((o) => o.id === id);
-  if (!d) return;
+  if (!d) return seq > (conversations.peek().get(conversation)?.top ?? seq) ? resume(conversation) : undefined;
   drop(id);
   add({ conversation: d.conversation, seq, id, role: "agent", name: session.peek()?.name, text: d.text, sealed: d.sealed, articles: d.articles, at });
 }
 
-function showTyping(on: boolean): void {
+/** Who is writing: "" is the visitor, else a colleague's name. */
+function showTyping(on: boolean, who: string): void {
   clearTimeout(typingTimer);
-  typing.value = on ? openId.peek() : null;
+  typing.value = on ? who : null;
   if (on) typingTimer = setTimeout(() => (typing.value = null), typingLapse);
 }
 
@@ -219,10 +288,18 @@ export function sendAgain(d: Draft): void {
   socket?.send(frameOf(fresh));
 }
 
-/** A move of the hand-over: take, release, resolve, reopen. */
-export function move(t: "take" | "release" | "resolve" | "reopen", conversation: string): void {
+/** A move of the hand-over. */
+export function act(t: "take" | "release" | "resolve" | "reopen", conversation: string): void {
   problem.value = null;
+  resolving.value = false;
   socket?.send({ t, id: ulid(Date.now()), conversation });
+}
+
+/** Hands a conversation to a colleague or to another line. */
+export function handOver(conversation: string, to: { to: string } | { line: string }): void {
+  problem.value = null;
+  dialog.value = null;
+  socket?.send({ t: "hand", id: ulid(Date.now()), conversation, ...to });
 }
 
 export function tellTyping(conversation: string, on: boolean): void {
@@ -231,4 +308,9 @@ export function tellTyping(conversation: string, on: boolean): void {
 
 export function markRead(conversation: string, seq: number): void {
   socket?.send({ t: "read", conversation, seq });
+}
+
+/** Keeps a message out of transcripts and of other systems. */
+export function markSecret(conversation: string, seq: number): void {
+  socket?.send({ t: "secret", conversation, seq });
 }

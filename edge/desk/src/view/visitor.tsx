@@ -1,6 +1,8 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
 import { contextOf, isSealed } from "../seal";
+import { api } from "../session";
 import { clock } from "../language";
 import { say, sayKind } from "../words";
 import { insertion } from "./reply";
@@ -20,14 +22,55 @@ export function VisitorPanel({ conversation: c }: { conversation: Conversation }
     return () => removeEventListener("keydown", key);
   }, [c.conversation, c.state, answers]);
   return (
-    <aside class="visitor">
+    <aside class="visitor" aria-label={say("beside")}>
       <section aria-labelledby="answers">
         <h2 id="answers">{say("answers")}</h2>
         {answers.length === 0 && <p class="help">{say(isSealed(c) ? "answers.sealed" : "answers.none")}</p>}
         <ol class="answers">{answers.map((a, i) => <li key={a.article}><Answer conversation={c} answer={a} n={i + 1} /></li>)}</ol>
       </section>
+      <Who conversation={c} />
       <Path conversation={c} />
+      <Transcript conversation={c} />
     </aside>
+  );
+}
+
+/** Who asks, as far as they say or the product proves. */
+function Who({ conversation: c }: { conversation: Conversation }) {
+  return (
+    <section aria-labelledby="who">
+      <h2 id="who">{say("visitor")}</h2>
+      <p class="page">
+        {c.visitor ? <code><bdi>{c.visitor}</bdi></code> : say("who.anonymous")}{" "}
+        {c.visitor && <span class={c.verified ? "verified" : "help"}>{say(c.verified ? "verified.long" : "unverified")}</span>}
+      </p>
+    </section>
+  );
+}
+
+/** The conversation as a file, with secrets masked by the edge. */
+function Transcript({ conversation: c }: { conversation: Conversation }) {
+  const failed = useSignal(false);
+  const save = async (format: "text" | "csv") => {
+    const answer = await api(`transcript/${c.conversation}?format=${format}`).catch(() => null);
+    failed.value = !answer?.ok;
+    if (!answer?.ok) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = `conversation-${c.conversation}.${format === "csv" ? "csv" : "txt"}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+  return (
+    <section aria-labelledby="transcript">
+      <h2 id="transcript">{say("transcript")}</h2>
+      <p class="help">{say("transcript.help")}</p>
+      <p class="row">
+        <button type="button" onClick={() => void save("text")}>{say("transcript.text")}</button>
+        <button type="button" onClick={() => void save("csv")}>{say("transcript.csv")}</button>
+      </p>
+      {failed.value && <p class="failure" role="alert">{say("load.failed")}</p>}
+    </section>
   );
 }
 
