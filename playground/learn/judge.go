@@ -80,7 +80,7 @@ func Judge(m *model.Model, r *Recording) (out []Judged) {
 		out = append(out, judgeSession(m, &r.Sessions[i])...)
 	}
 	for _, e := range r.Episodes {
-		out = append(out, judgeEpisode(m, e)...)
+		out = append(out, JudgeEpisode(m, e)...)
 	}
 	if r.goals() {
 		for i := range r.Walks {
@@ -112,8 +112,9 @@ func judgeSession(m *model.Model, v *Session) (out []Judged) {
 	return out
 }
 
-// judgeEpisode looks at the fixed times, each time at what was known then.
-func judgeEpisode(m *model.Model, e *miniwob.Episode) (out []Judged) {
+// JudgeEpisode runs an episode through the head and looks at the fixed Times,
+// each time at what was known then.
+func JudgeEpisode(m *model.Model, e *miniwob.Episode) (out []Judged) {
 	for _, at := range Times {
 		if uint32(e.Dur) <= at {
 			break

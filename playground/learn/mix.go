@@ -63,7 +63,7 @@ func (r *Recording) empty() bool {
 // divide puts the visitors of one fold aside. Counts have no visitors; they
 // stay with the others.
 func (r *Recording) divide(fold uint32) (others, held *Recording) {
-	others, held = &Recording{Counts: r.Counts}, new(Recording)
+	others, held = &Recording{Counts: r.Counts, looked: r.looked}, new(Recording)
 	side := func(group string) *Recording {
 		if journey.Hash(group)>>7%mixFolds == fold {
 			return held

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/lamplight-help/lamplight/engine/predict/model"
-	"github.com/lamplight-help/lamplight/playground/learn/boost"
 	"github.com/lamplight-help/lamplight/playground/miniwob"
 )
 
@@ -16,6 +15,8 @@ type Recording struct {
 	Walks    []Walk // journeys event by event
 	Trails   []Trail
 	Counts   Counts
+
+	looked map[*miniwob.Episode][]Look
 }
 
 // Point is one place of a product, as the report shows it.
@@ -123,12 +124,28 @@ func (r *Recording) outlook(seed uint64, rough bool) ([]byte, error) {
 func (r *Recording) effort(seed uint64) ([]byte, error) {
 	var list []Look
 	for _, e := range r.Episodes {
-		list = append(list, Looks(e, Times)...)
+		list = append(list, r.looks(e)...)
 	}
 	if len(list) == 0 {
 		return nil, nil
 	}
-	return Risk(list, RiskOptions{Boost: boost.Config{Trees: riskTrees, Leaves: 12, Rate: 0.06, L2: 20, MinRows: 30, Rows: 0.6, Features: 0.3, Seed: seed}})
+	o := AtHome(seed)
+	if len(r.Sessions) > 0 { // the outlook needs its share of the model
+		o.Boost.Trees, o.Boost.Rate = riskTrees, 0.1
+	}
+	return Risk(list, o)
+}
+
+// looks are those at an episode at many times. They cost a run of the engine
+// each, and are made once.
+func (r *Recording) looks(e *miniwob.Episode) []Look {
+	if r.looked == nil {
+		r.looked = map[*miniwob.Episode][]Look{}
+	}
+	if _, ok := r.looked[e]; !ok {
+		r.looked[e] = Looks(e, Often)
+	}
+	return r.looked[e]
 }
 
 // walks are all ways to a goal that were recorded, whatever their form.

@@ -2,7 +2,6 @@ package prediction
 
 import (
 	"bufio"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/eval/metric"
 	"github.com/lamplight-help/lamplight/playground/learn"
-	"github.com/lamplight-help/lamplight/playground/miniwob"
 )
 
 // goal scores, at every step of a way, whether its goal is missed, and how far
@@ -81,9 +79,12 @@ func walks(paths []string) (out []learn.Walk, err error) {
 			}
 			continue
 		}
-		err = miniwob.Read(path, func(e *miniwob.Episode) error { out = append(out, learn.EpisodeWalk(e)); return nil })
+		list, err := episodes([]string{path})
 		if err != nil {
-			return nil, &command.Problem{What: fmt.Sprintf("Episodes cannot be read: %v.", err), Remedy: "Check the path and the line."}
+			return nil, err
+		}
+		for _, e := range list {
+			out = append(out, learn.EpisodeWalk(e))
 		}
 	}
 	return out, nil

@@ -70,7 +70,7 @@ func TestStruggleOnTasksNeverSeen(t *testing.T) {
 
 func TestStruggleAtHome(t *testing.T) {
 	f := shared(t, "miniwob_human.jsonl.gz")
-	floors(t, figures(t, struggle, "--train", f, "--test", f, "--same-site"), map[string]float64{"auroc@5000": 0.72, "auroc_rest@8000": 0.72})
+	floors(t, figures(t, struggle, "--train", f, "--test", f, "--same-site"), map[string]float64{"auroc@5000": 0.72, "auroc_rest@8000": 0.735})
 }
 
 func TestPurchase(t *testing.T) {

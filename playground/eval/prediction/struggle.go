@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lamplight-help/lamplight/engine/predict/effort"
+	"github.com/lamplight-help/lamplight/engine/predict/model"
 	"github.com/lamplight-help/lamplight/playground/command"
 	"github.com/lamplight-help/lamplight/playground/eval/metric"
 	"github.com/lamplight-help/lamplight/playground/learn"
@@ -14,42 +15,30 @@ import (
 // struggle scores, some seconds into an episode, whether it fails.
 //
 // Every task of the test file is new to the model, unless --same-site: then
-// the episodes of some groups are learned as well and the others scored. With
-// --leave-task-out each task is scored by what was learned from the others.
-// Episodes of --train whose task is in the test file are always left out, so
-// that the same file may be given twice.
+// the episodes of some groups are learned as well and the others scored, by the
+// head with the product's whole model. With --leave-task-out each task is scored
+// by what was learned from the others. Episodes of --train whose task is in the
+// test file are always left out, so that the same file may be given twice.
 func struggle(env *command.Env, args []string) error {
 	a, err := parse(env, "struggle", args)
 	if err != nil {
 		return err
 	}
-	test, err := looks(a.test)
+	test, err := episodes(a.test)
 	if err != nil {
 		return err
 	}
-	train, err := looks(a.train)
+	train, err := episodes(a.train)
 	if err != nil {
 		return err
 	}
 	tasks := tasksOf(test)
-	train = slices.DeleteFunc(train, func(l learn.Look) bool { return slices.Contains(tasks, l.Task) })
+	train = slices.DeleteFunc(train, func(e *miniwob.Episode) bool { return slices.Contains(tasks, e.Task) })
 	s := &struggled{tasks: tasks}
-	switch {
-	case a.sameSite:
-		known := func(l learn.Look) bool { return learn.SameSite(l.Group) }
-		home := slices.DeleteFunc(slices.Clone(test), func(l learn.Look) bool { return !known(l) })
-		err = s.score(append(train, home...), slices.DeleteFunc(test, known), learn.AtHome(a.seed))
-	case a.leaveOut:
-		for _, task := range tasks {
-			is := func(l learn.Look) bool { return l.Task == task }
-			others := slices.DeleteFunc(slices.Clone(test), is)
-			one := slices.DeleteFunc(slices.Clone(test), func(l learn.Look) bool { return !is(l) })
-			if err = s.score(append(slices.Clone(train), others...), one, learn.Abroad(a.seed)); err != nil {
-				break
-			}
-		}
-	default:
-		err = s.score(train, test, learn.Abroad(a.seed))
+	if a.sameSite {
+		err = s.home(train, test, a.seed)
+	} else {
+		err = s.abroad(looks(train), looks(test), a)
 	}
 	if err != nil {
 		return err
@@ -58,13 +47,53 @@ func struggle(env *command.Env, args []string) error {
 	return nil
 }
 
-// looks reads episodes and judges each at all times.
-func looks(paths []string) (out []learn.Look, err error) {
+// abroad scores tasks that were not learned from.
+func (s *struggled) abroad(train, test []learn.Look, a *arguments) error {
+	if !a.leaveOut {
+		return s.score(train, test, learn.Abroad(a.seed))
+	}
+	for _, task := range s.tasks {
+		is := func(l learn.Look) bool { return l.Task == task }
+		others := slices.DeleteFunc(slices.Clone(test), is)
+		one := slices.DeleteFunc(slices.Clone(test), func(l learn.Look) bool { return !is(l) })
+		if err := s.score(append(slices.Clone(train), others...), one, learn.Abroad(a.seed)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// home learns a product from some groups and scores the others, as a page does.
+func (s *struggled) home(train, test []*miniwob.Episode, seed uint64) error {
+	r := &learn.Recording{Episodes: train}
+	for _, e := range test {
+		if learn.SameSite(e.Group) {
+			r.Episodes = append(r.Episodes, e)
+		}
+	}
+	b, err := learn.Product(r, seed)
+	if err != nil {
+		return err
+	}
+	m, err := model.Open(b)
+	if err != nil {
+		return err
+	}
+	for _, e := range test {
+		if learn.SameSite(e.Group) {
+			continue
+		}
+		for _, j := range learn.JudgeEpisode(m, e) {
+			s.cases = append(s.cases, judged{metric.Scored{Score: j.Probability, Yes: j.Happens}, e.Task, j.At, true})
+		}
+	}
+	return nil
+}
+
+// episodes reads files of them.
+func episodes(paths []string) (out []*miniwob.Episode, err error) {
 	for _, p := range paths {
-		err := miniwob.Read(p, func(e *miniwob.Episode) error {
-			out = append(out, learn.Looks(e, learn.Times)...)
-			return nil
-		})
+		err := miniwob.Read(p, func(e *miniwob.Episode) error { out = append(out, e); return nil })
 		if err != nil {
 			return nil, &command.Problem{What: fmt.Sprintf("Episodes cannot be read: %v.", err), Remedy: "Check the path and the line."}
 		}
@@ -72,10 +101,18 @@ func looks(paths []string) (out []learn.Look, err error) {
 	return out, nil
 }
 
-func tasksOf(list []learn.Look) (out []string) {
-	for i := range list {
-		if !slices.Contains(out, list[i].Task) {
-			out = append(out, list[i].Task)
+// looks judges each at all times.
+func looks(list []*miniwob.Episode) (out []learn.Look) {
+	for _, e := range list {
+		out = append(out, learn.Looks(e, learn.Times)...)
+	}
+	return out
+}
+
+func tasksOf(list []*miniwob.Episode) (out []string) {
+	for _, e := range list {
+		if !slices.Contains(out, e.Task) {
+			out = append(out, e.Task)
 		}
 	}
 	slices.Sort(out)
