@@ -13,10 +13,13 @@ import (
 // from the moment the pointer went down, so that a menu that opens on press is
 // an answer. PostHog waits as long; below that its users complain.
 //
-// A request that is still in flight counts for seven seconds; when by then
+// A request that is still in flight counts for seven seconds, and so does a
+// form that was submitted and may be on its way to another page; when by then
 // nothing can be seen, the press was dead all the same.
 //
-// Silent: what acts outside the page (links to other tabs and applications,
+// Silent: a press on a control that has just answered one, because people who
+// press fast press once or twice more than there is to do (the last guest, the
+// top of the page); what acts outside the page (links to other tabs and applications,
 // downloads, pickers), native menus, surfaces, sliders, editable fields, what
 // is already selected, disabled controls (their own signal), pages that were
 // hidden or frozen meanwhile.
@@ -29,6 +32,7 @@ type dead struct {
 const (
 	deadAfter   = 2500 // ms
 	deadRequest = 7000
+	overshoot   = 2000 // from an answered press to one that need not be
 )
 
 func (d *dead) observe(s *scene) {
@@ -46,7 +50,7 @@ func (d *dead) observe(s *scene) {
 			continue
 		}
 		d.told = r.Serial
-		if s.Away() == 0 && s.LapseEnd() <= r.At && s.now-r.At < limit+late {
+		if s.Away() == 0 && s.LapseEnd() <= r.At && s.now-r.At < limit+late && !overshot(s, i, r) {
 			d.report(s, r.Owner)
 		}
 		return
@@ -62,8 +66,29 @@ func unanswered(s *scene, r *journey.Press) (uint32, bool) {
 	if r.Signs == 0 {
 		return deadAfter, true
 	}
+	if r.Signs == journey.SignSubmit {
+		return deadRequest, true
+	}
 	_, open := s.InFlight(r.Serial)
 	return deadRequest, open
+}
+
+// overshot reports whether the control answered a press shortly before this
+// one, the i-th from the latest, and was pressed at most twice since.
+func overshot(s *scene, i uint32, r *journey.Press) bool {
+	run := 0 // presses since the answered one
+	for k := uint32(0); ; k++ {
+		b := s.Press(k)
+		switch {
+		case b == nil || k > i && r.At-b.At > overshoot:
+			return false
+		case b.Owner != r.Owner:
+		case k > i && b.Answered != 0:
+			return run <= 2
+		default:
+			run++
+		}
+	}
 }
 
 func (d *dead) report(s *scene, owner uint32) {

@@ -175,6 +175,64 @@ func (h *hand) find() {
 	}
 }
 
+// copy and undo press the shortcuts of the system.
+func (h *hand) copy() { h.chord("c", chromedp.ModifierCtrl) }
+func (h *hand) undo() { h.chord("z", chromedp.ModifierCtrl) }
+
+func (h *hand) chord(key string, m chromedp.Modifier) {
+	if h.err == nil {
+		h.err = chromedp.Do(h.tab.Context(), chromedp.KeyEvent(key, chromedp.KeyModifiers(m)))
+	}
+}
+
+// held holds a key down for n repeats of the system, 35 ms apart.
+func (h *hand) held(key string, n int) {
+	codes := map[string]int64{"Backspace": 8, "Enter": 13, "ArrowRight": 39}
+	send := func(kind input.DispatchKeyEventType, again bool) {
+		p := input.DispatchKeyEventParams{Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: codes[key], AutoRepeat: &again}
+		if key == "Enter" && kind == input.DispatchKeyEventTypeKeyDown {
+			p.Text = "\r"
+		}
+		h.do(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, p)
+			return err
+		})
+	}
+	for i := range n {
+		send(input.DispatchKeyEventTypeKeyDown, i > 0)
+		h.wait(35)
+	}
+	send(input.DispatchKeyEventTypeKeyUp, false)
+}
+
+// edge moves the pointer to where a number field has its arrows.
+func (h *hand) edge(id string) {
+	h.to(id)
+	p := browsertest.Eval[[]float64](h.tab, `(() => { const r = document.getElementById(`+strconv.Quote(id)+`).getBoundingClientRect(); return [r.right - 9, r.y + r.height / 4] })()`)
+	h.path(p[0], p[1])
+}
+
+// shifted clicks an element with Shift held.
+func (h *hand) shifted(id string) {
+	h.to(id)
+	for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
+		h.do(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: h.x, Y: h.y, Button: input.MouseButtonLeft, ClickCount: 1, Modifiers: 8})
+			return err
+		})
+		h.wait(60)
+	}
+}
+
+// pinch spreads two fingers over an element until it is as many times as large.
+func (h *hand) pinch(id string, scale float64) {
+	x, y := h.middle(id)
+	h.do(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, input.SynthesizePinchGesture, input.SynthesizePinchGestureParams{X: x, Y: y, ScaleFactor: scale})
+		return err
+	})
+}
+
 // away hides the page for ms, as another tab in front does.
 func (h *hand) away(ms int) {
 	for _, state := range []string{"hidden", "visible"} {

@@ -15,7 +15,7 @@ import (
 	"github.com/lamplight-help/lamplight/widget/build"
 )
 
-//go:embed page/index.html
+//go:embed page/index.html page/more.html
 var pages embed.FS
 
 // script bundles page/record.ts with the widget's capture.
@@ -34,10 +34,9 @@ func script() ([]byte, error) {
 	return r.OutputFiles[0].Contents, nil
 }
 
-// handler serves the page at every path, the script, and an API that answers
+// handler serves the pages, the script, and an API that answers
 // as late and as badly as it is asked to.
 func handler(script []byte) http.Handler {
-	page, _ := pages.ReadFile("page/index.html")
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /record.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -52,10 +51,13 @@ func handler(script []byte) http.Handler {
 		case <-r.Context().Done():
 		}
 	})
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page)
-	})
+	for path, name := range map[string]string{"GET /": "page/index.html", "GET /more/": "page/more.html"} {
+		page, _ := pages.ReadFile(name)
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Write(page)
+		})
+	}
 	return mux
 }
 

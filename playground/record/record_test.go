@@ -22,7 +22,7 @@ var keep = flag.Bool("record", false, "write every scene into the corpus; read t
 
 // few is how many scenes of each kind are played without -record: one in so
 // many. All of them take minutes.
-const few = 14
+const few = 24
 
 func TestScenes(t *testing.T) {
 	js, err := script()
@@ -32,12 +32,12 @@ func TestScenes(t *testing.T) {
 	server := httptest.NewServer(handler(js))
 	defer server.Close()
 	for _, part := range []struct {
-		name string
-		list []scene
-	}{{"quiet", quiet}, {"true", trouble}} {
+		name, page string
+		list       []scene
+	}{{"quiet", "/record/", quiet}, {"true", "/record/", trouble}, {"quiet", "/more/", unseen}, {"true", "/more/", felt}} {
 		for i := range part.list {
 			if s := &part.list[i]; *keep || i%few == 0 {
-				t.Run(part.name+"/"+s.name, func(t *testing.T) { check(t, server.URL, part.name, s) })
+				t.Run(part.name+"/"+s.name, func(t *testing.T) { check(t, server.URL+part.page, part.name, s) })
 			}
 		}
 	}
@@ -47,7 +47,7 @@ func TestScenes(t *testing.T) {
 // are right.
 func check(t *testing.T, url, part string, s *scene) {
 	tab := browsertest.New(t, browsertest.Size(1000, 800))
-	tab.Open(url + "/record/")
+	tab.Open(url)
 	tab.Wait("window.recorded")
 	h := &hand{tab: tab, x: 300, y: 200}
 	h.wait(700)

@@ -24,7 +24,7 @@ const reading = "article,table,pre,[role=article],[role=table],[role=grid],[role
 const symbol = /^[\s+\-−–±‹›«»<>←→↑↓▲▼◀▶◂▸❮❯⟨⟩×]{1,3}$/;
 const stepping = /^(increase|decrease|increment|decrement|plus|minus|add one|remove one|zoom (in|out)|volume|增加|减少|放大|缩小)/i;
 /** What a press does outside the page: a dialog of the system, the clipboard, sound. */
-const opening = /\b(print|share|upload|browse|choose file|attach|copy|listen|read aloud|pronounce|speak)\b|打印|分享|上传|选择文件|复制|朗读|收听/i;
+const opening = /\b(print|play|export|full ?screen|share|upload|browse|choose file|attach|copy|listen|read aloud|pronounce|speak)\b|打印|播放|导出|全屏|分享|上传|选择文件|复制|朗读|收听/i;
 const helping = /^(\?|？|help\b|faq|learn more|what('s| is) this|why\b.*\?|帮助|了解更多|这是什么|常见问题)/i;
 const helpLink = "a[href*='/help'],a[href*='/faq'],a[href*='/support'],a[href*='/docs'],[data-tooltip]";
 
@@ -80,16 +80,11 @@ export function isDisabled(el: Element): boolean {
   return style.cursor === "not-allowed" || Number(style.opacity) < 0.6;
 }
 
+/** A link to another origin, tab, frame or application; an address that is none has no origin. */
 function isOutside(el: Element): boolean {
-  const href = attr(el, "href");
-  if (href === null) return false;
-  if (has(el, "download") || attr(el, "target") === "_blank") return true;
-  try {
-    const url = new URL(href, location.href);
-    return url.origin !== location.origin;
-  } catch {
-    return false;
-  }
+  if (!has(el, "href")) return false;
+  const { origin } = el as HTMLAnchorElement;
+  return has(el, "download") || has(el, "target") || (!!origin && origin !== location.origin);
 }
 
 /** Whether a click starts a download or another application instead of a page. */
