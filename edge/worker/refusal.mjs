@@ -1,11 +1,10 @@
 // What the shell says in the core's place when no core could: the forms of edge/error.go.
 import { attempt } from "./http.mjs";
 
-const RETRY = 30_000; // ms until an alarm that failed is tried again
-
 const problems = {
 	"not-found": [404, "Not found", "There is nothing at this address."],
 	internal: [500, "Internal error", "Something went wrong on our side. Nothing was lost; please try again."],
+	off: [404, "Not in use", "This site has no language model."],
 	"bad-bundle": [422, "Bundle not valid", "A bundle that the head names cannot be used."],
 	unavailable: [503, "Temporarily unavailable", "The site cannot be reached just now. Please try again."],
 };
@@ -38,15 +37,15 @@ function ulid() {
 	return id.map((digit) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[digit]).join("");
 }
 
-/** failed are the effects of an input that the core could not handle. Nothing of it is stored. */
-export function failed(input) {
+/** failed are the effects of an input that the core could not handle. Nothing of it is stored. An alarm is tried again after retry ms. */
+export function failed(input, retry) {
 	switch (input.request ? "request" : input.kind) {
 		case "request":
 			return [{ kind: "respond", ...problem("internal") }];
 		case "frame":
 			return [{ kind: "send", socket: input.socket, text: errorFrame(input.frame.text) }];
 		case "alarm":
-			return [{ kind: "alarm", at: Date.now() + RETRY }];
+			return [{ kind: "alarm", at: Date.now() + retry }];
 	}
 	return []; // a closed socket is forgotten at the next start, a delivery is tried again
 }

@@ -67,7 +67,7 @@ function handle(message, handleToSQL) {
 export const bodyCap = (method, path) =>
 	new DataView(call((exports) => exports.body_cap(), encoder.encode(`${method} ${path}`)).buffer).getUint32(0, true);
 
-/** constants are what the shell shares with the core: { frame, heartbeat, ping, pong }. */
+/** constants are what the shell shares with the core: { frame, heartbeat, retry, ping, pong }. */
 export const constants = () => (shared ??= JSON.parse(decoder.decode(call((exports) => exports.constants()))));
 let shared;
 

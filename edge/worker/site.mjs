@@ -15,6 +15,7 @@ import { heard, silentAt } from "./silence.mjs";
 import { Together } from "./together.mjs";
 
 const OPEN = 1; // WebSocket.readyState
+const ALERT = 7; // failures of the alarm in a row; the platform itself would give up after six
 
 export class Site extends DurableObject {
 	#started = false; // the core knows that this object woke up
@@ -22,6 +23,7 @@ export class Site extends DurableObject {
 	#due = Infinity; // ms: when the core wants its alarm
 	#sweep = Infinity; // ms: when to look for silent sockets
 	#armed = Infinity; // ms: when the platform will ring
+	#failures = 0; // of the alarm, since it last succeeded
 	#together = new Together((input, body) => this.#run(input, body));
 
 	constructor(ctx, env) {
@@ -85,10 +87,13 @@ export class Site extends DurableObject {
 		let effects;
 		try {
 			effects = transact(this.ctx.storage, input, body);
+			if (input.kind === "alarm" && effects[0]?.kind !== "abort") this.#failures = 0;
 		} catch (error) {
 			console.error(`${input.kind} failed: ${error?.stack ?? error}`);
-			effects = failed(input);
+			effects = failed(input, this.limits.retry);
+			if (input.kind === "alarm" && ++this.#failures % ALERT === 0) console.error(`ALERT the alarm failed ${this.#failures} times`);
 		}
+		if (input.kind === "started") this.#started = effects[0]?.kind !== "abort"; // as one of a newer version's schema
 		let response;
 		for (const effect of effects) response = this.#act(effect, input) ?? response;
 		this.#arm();
@@ -102,6 +107,7 @@ export class Site extends DurableObject {
 		const sockets = this.#open().map((socket) => this.ctx.getTags(socket)[0]);
 		if (sockets.length > 0) console.log(`woke up with ${sockets.length} sockets`);
 		this.#run({ kind: "started", sockets });
+		if (!this.#started) throw new Error("the database cannot be used by this version");
 		this.#dropSilent();
 	}
 

@@ -13,8 +13,8 @@ export class Together {
 	}
 
 	add(input, body) {
-		return new Promise((done) => {
-			const alone = this.#waiting.push({ input, body, done }) === 1;
+		return new Promise((done, failed) => {
+			const alone = this.#waiting.push({ input, body, done, failed }) === 1;
 			if (!alone && Date.now() - this.#since < LOST) return;
 			this.#since = Date.now();
 			setTimeout(() => this.flush(), 0);
@@ -23,6 +23,12 @@ export class Together {
 
 	/** flush runs what waits now, before something that must come after it. */
 	flush() {
-		for (const { input, body, done } of this.#waiting.splice(0)) done(this.#run(input, body));
+		for (const { input, body, done, failed } of this.#waiting.splice(0)) {
+			try {
+				done(this.#run(input, body));
+			} catch (error) {
+				failed(error);
+			}
+		}
 	}
 }

@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/lamplight-help/lamplight/edge"
 )
@@ -31,6 +33,63 @@ func init() {
 		}
 		return nil
 	}
+	spoil = spoiled
+	retry = 200
+}
+
+// alarmFails is how long after a conversation "fault-alarm" began every alarm
+// of its object crashes, ms.
+const alarmFails = 4000
+
+// newer says that this program knows the schema that fault-newer leaves.
+var newer bool
+
+// spoiled is a database in trouble, where the input or the site asks for it.
+func spoiled(input []byte, db edge.DB) edge.DB {
+	switch {
+	case bytes.Contains(input, []byte("fault-full")):
+		return failing{db, errors.New("database or disk is full: SQLITE_FULL")}
+	case bytes.Contains(input, []byte("fault-row")):
+		_, err := db.Query(`SELECT length(?)`, make([]byte, 3<<20)) // the platform's own error
+		return failing{db, err}
+	case bytes.Contains(input, []byte("fault-newer")):
+		mend(db, 1)
+	case newer && bytes.Contains(input, []byte(`"kind":"started"`)):
+		mend(db, -1) // this one gets along with it
+	case bytes.Contains(input, []byte(`"kind":"alarm"`)):
+		rows, err := db.Query(`SELECT max(opened) FROM conversations WHERE question = 'fault-alarm'`)
+		if opened, ok := rows[0][0].(float64); err == nil && ok && time.Now().UnixMilli() < int64(opened)+alarmFails {
+			panic("planted crash of an alarm")
+		}
+	}
+	return db
+}
+
+// mend moves the schema's number, as a newer program would have.
+func mend(db edge.DB, by int64) {
+	if err := db.Exec(`UPDATE meta SET value = CAST(value + ? AS INTEGER) WHERE key = 'schema'`, by); err != nil {
+		panic(err)
+	}
+}
+
+// failing is a database that stores nothing more.
+type failing struct {
+	edge.DB
+	err error
+}
+
+func (f failing) Exec(q string, args ...any) error {
+	if strings.HasPrefix(q, "INSERT") {
+		return f.err
+	}
+	return f.DB.Exec(q, args...)
+}
+
+func (f failing) Query(q string, args ...any) ([][]any, error) {
+	if strings.HasPrefix(q, "INSERT") {
+		return nil, f.err
+	}
+	return f.DB.Query(q, args...)
 }
 
 func deeper(n int) int { return deeper(n+1) + n }

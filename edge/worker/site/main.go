@@ -24,8 +24,11 @@ var (
 
 	// plant is set by tests only; see faults.go. What it returns replaces the
 	// effects, unless that is nil.
-	plant     func(input []byte) []byte
+	plant func(input []byte) []byte
+	// spoil is set by tests only, too: what it returns stands for the database.
+	spoil     func(input []byte, db edge.DB) edge.DB
 	heartbeat = edge.HeartbeatEvery // ms; tests are in a hurry
+	retry     = 30_000              // ms until an alarm that failed is tried again
 )
 
 // reserve makes room for n bytes of input and returns where to write them.
@@ -44,7 +47,11 @@ func reserve(n int32) int32 {
 //go:wasmexport handle
 func handle() {
 	outbox = nil
-	effects := core.HandleBytes(inbox, store{})
+	var db edge.DB = store{}
+	if spoil != nil {
+		db = spoil(inbox, db)
+	}
+	effects := core.HandleBytes(inbox, db)
 	if plant != nil {
 		if instead := plant(inbox); instead != nil {
 			effects = instead
@@ -65,8 +72,8 @@ func bodyCap() {
 //
 //go:wasmexport constants
 func constants() {
-	outbox = fmt.Appendf(nil, `{"frame":%d,"heartbeat":%d,"ping":%q,"pong":%q}`,
-		edge.FrameCap, heartbeat, edge.PingFrame, edge.PongFrame)
+	outbox = fmt.Appendf(nil, `{"frame":%d,"heartbeat":%d,"retry":%d,"ping":%q,"pong":%q}`,
+		edge.FrameCap, heartbeat, retry, edge.PingFrame, edge.PongFrame)
 }
 
 // output is where the bytes of the last call begin, size how many they are.
