@@ -82,10 +82,11 @@ func (e *Engine) begin(task *wire.Task, words string) {
 	e.move(m)
 }
 
-// fillForm takes what is done with the task that was begun.
+// fillForm takes what is done with the task that was begun. After a failure
+// only another press of the button goes on.
 func (e *Engine) fillForm(ev *wire.Event) {
 	f := e.talk.form
-	if f == nil {
+	if f == nil || f.Failed() && ev.Kind != wire.EventRun {
 		e.refuse(ev.Kind, wire.ErrOrder, "no task was begun")
 		return
 	}
@@ -117,7 +118,9 @@ func (e *Engine) move(m wire.Move) {
 	e.emit(&m)
 	if int(m.Kind) < len(taskEnds) && taskEnds[m.Kind] != "" && e.talk.form != nil {
 		e.tally(taskEnds[m.Kind] + m.Task)
-		e.talk.form = nil
+		if m.Kind != wire.MoveFailed {
+			e.talk.form = nil
+		}
 	}
 }
 
@@ -126,7 +129,7 @@ func (e *Engine) move(m wire.Move) {
 // goes on after it. heed is false when the words are not for the task.
 func (e *Engine) heed(words string) (done, goesOn bool) {
 	f := e.talk.form
-	if f == nil {
+	if f == nil || f.Failed() {
 		return false, false
 	}
 	if slot := f.Asking(); slot != nil && dialogue.IsQuestion(words) && (slot.Kind != wire.SlotText || asks(words)) {

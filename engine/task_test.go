@@ -125,6 +125,12 @@ func TestTaskInTheConversation(t *testing.T) {
 	if m = one[*wire.Move](t, list); m.Kind != wire.MoveFailed || !slices.Equal(tallies(list), []string{"task-failed:refund"}) {
 		t.Fatalf("the result: %+v, counted %q", m, tallies(list))
 	}
+	if turn = one[*wire.Turn](t, c.ask("how do I get a refund")); turn.ID != "refund" {
+		t.Fatalf("a question after the failure: %+v", turn)
+	}
+	if m = one[*wire.Move](t, c.do(wire.EventRun, 0, nil)); m.Kind != wire.MoveConfirm || len(m.Values) != 3 {
+		t.Fatalf("once more: %+v", m)
+	}
 	c.do(wire.EventBegin, 0, &wire.Name{Name: "refund"})
 	if m = one[*wire.Move](t, c.ask("never mind")); m.Kind != wire.MoveCancelled {
 		t.Fatalf("never mind: %+v", m)

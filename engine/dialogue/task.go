@@ -87,10 +87,14 @@ func (f *Form) move(kind wire.MoveKind) wire.Move {
 // Again repeats the present move.
 func (f *Form) Again() wire.Move { return f.move(f.state) }
 
-// Over reports whether the task has ended.
+// Over reports whether the task has ended. One that failed can be tried again,
+// see Agree.
 func (f *Form) Over() bool {
 	return f.state == wire.MoveDone || f.state == wire.MoveFailed || f.state == wire.MoveCancelled
 }
+
+// Failed reports whether the action was run and did not work.
+func (f *Form) Failed() bool { return f.state == wire.MoveFailed }
 
 // Say takes words of the visitor: a value, "back", "skip" or "cancel". While
 // the action runs, and after the end, words change nothing.
@@ -166,8 +170,11 @@ func (f *Form) Edit(slot int32) wire.Move {
 }
 
 // Agree is the click on the button. It runs the action when, and only when,
-// all values were just shown.
+// all values were just shown. After a failure it shows them again.
 func (f *Form) Agree() wire.Move {
+	if f.Failed() {
+		return f.next()
+	}
 	if f.state != wire.MoveConfirm {
 		return f.Again()
 	}

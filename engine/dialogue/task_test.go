@@ -88,7 +88,7 @@ func TestCancelWords(t *testing.T) {
 func TestTaskRunsOnlyByAClick(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, s := Begin(refund, english, rapid.SampledFrom([]string{"", "refund 20", "arrived broken"}).Draw(t, "opening"))
-		ran := 0
+		ran, failed := 0, 0
 		for range rapid.IntRange(1, 25).Draw(t, "moves") {
 			before := s.Kind
 			click := false
@@ -99,6 +99,9 @@ func TestTaskRunsOnlyByAClick(t *testing.T) {
 				s = f.Cancel()
 			case 2:
 				s = f.Result(rapid.Bool().Draw(t, "worked"))
+				if s.Kind == wire.MoveFailed && before == wire.MoveRun {
+					failed++
+				}
 			case 3:
 				s = f.Edit(rapid.Int32Range(-1, 5).Draw(t, "slot"))
 			case 4:
@@ -115,8 +118,8 @@ func TestTaskRunsOnlyByAClick(t *testing.T) {
 				}
 			}
 		}
-		if ran > 1 {
-			t.Fatalf("ran %d times", ran)
+		if ran > 1+failed {
+			t.Fatalf("ran %d times and failed %d times", ran, failed)
 		}
 	})
 }

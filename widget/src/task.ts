@@ -22,7 +22,7 @@ const SLOW = 15_000; // ms until the visitor is told that it takes long
 /** The visitor's day, in days since 1970. */
 const today = (): number => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / DAY);
 
-const over = (m: Move): boolean => m.kind >= MoveKind.Done;
+const over = (m: Move): boolean => m.kind === MoveKind.Done || m.kind === MoveKind.Cancelled;
 
 export function start(kit: Kit, port: TaskPort): TaskParts {
   borrow(kit);
@@ -99,6 +99,7 @@ export function start(kit: Kit, port: TaskPort): TaskParts {
     if (run !== current) secrets.clear();
     current = run;
     run.move = m;
+    if (m.kind <= MoveKind.Confirm) delete run.failure;
     if (m.kind === MoveKind.Run) return void perform(run, task);
     if (over(m)) secrets.clear();
     if (m.kind === MoveKind.Ask || m.kind === MoveKind.Confirm) {
@@ -116,6 +117,7 @@ export function start(kit: Kit, port: TaskPort): TaskParts {
     if (!pressed) return;
     pressed = false;
     draw(run);
+    run.progress = undefined;
     const slow = port.guard.after(SLOW, () => ((run.progress ??= ""), draw(run)));
     let worked = false;
     try {
@@ -150,6 +152,7 @@ export function start(kit: Kit, port: TaskPort): TaskParts {
       pressed = true;
       port.act(EventKind.Run);
     },
+    again: () => port.act(EventKind.Run),
     person: port.person,
   };
   return { css, Card: cardWith(deeds), Start: startWith(deeds), move };

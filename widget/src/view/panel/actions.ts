@@ -13,7 +13,8 @@ export interface Agreed {
 
 export interface Actions {
   ask(text: string): void;
-  typing(text: string): void;
+  /** The draft has changed; composing while an input method is at work. */
+  typing(text: string, composing: boolean): void;
   choose(o: Option): void;
   article(id: string): void;
   rate(id: string, helped: boolean): void;

@@ -146,15 +146,17 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
       if (!port.degraded()) return prepared(() => words(EventKind.Ask, text));
       add({ kind: "turn", turn: unknown() });
     },
-    typing(text) {
-      if (text === state.draft) return draw(); // the field holds blanks that are not kept
+    typing(text, composing) {
+      if (text === state.draft && !composed) return draw(); // the field holds blanks that are not kept
       set({ draft: text });
+      typingTimer?.();
+      composed = composing;
+      if (composing) return; // letters that will become other ones
       if (withPerson(state)) {
         if (Date.now() - lastTyping > SAYS_TYPING) state.person?.conversation.typing(true);
         lastTyping = Date.now();
         return;
       }
-      typingTimer?.();
       typingTimer = guard.after(TYPING, () => words(EventKind.Typing, text));
     },
     choose(o: Option) {
@@ -212,7 +214,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     point: port.point,
     titleOf: (id) => port.articles().find((a) => a.id === id)?.title ?? id,
   };
-  let rating = true;
+  let rating = true, composed = false;
 
   function finish(done: "sent" | "cancelled"): void {
     change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);

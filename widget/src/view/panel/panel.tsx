@@ -20,6 +20,8 @@ export function Panel({ state, act }: Props) {
   const { talk, person } = state;
   const entries = state.entries;
   const count = entries.length + (talk.kept?.messages.length ?? 0) + talk.pending.length + (talk.typing ? 1 : 0);
+  const ended = entries[entries.length - 1];
+  const move = ended?.kind === "task" ? ended.run.move : undefined;
 
   // What is new comes into view: a short reply whole, a long answer from its beginning.
   useEffect(() => {
@@ -27,12 +29,12 @@ export function Panel({ state, act }: Props) {
     const last = view?.querySelector(".log > :last-child");
     if (!view || !last) return;
     const question = last.previousElementSibling;
-    const tall = last.getBoundingClientRect().height > view.clientHeight - 60;
+    const tall = !move && last.getBoundingClientRect().height > view.clientHeight - 60;
     const to = (tall && question?.classList.contains("mine") ? question : last).getBoundingClientRect();
     const top = tall ? to.top - view.getBoundingClientRect().top - MARGIN : view.scrollHeight;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     view.scrollTo({ top: tall ? view.scrollTop + top : top, behavior: calm ? "auto" : "smooth" });
-  }, [count, state.open]);
+  }, [count, move, state.open]);
 
   const escape = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || e.isComposing) return;

@@ -19,6 +19,8 @@ export interface Deeds {
   cancel(): void;
   /** The visitor has pressed the button. */
   run(): void;
+  /** And wants to see it again after it failed. */
+  again(): void;
   person(): void;
 }
 
@@ -110,7 +112,7 @@ function Failure({ run, state, deeds }: { run: TaskRun; state: State; deeds: Dee
   return (
     <div class="failure" role="alert">
       <p><Warn /><span>{run.failure?.text || t.failed} {run.failure?.remedy ?? t.failed_remedy}</span></p>
-      <button class="plain" type="button" onClick={() => deeds.begin(run.name)}>{t.again}</button>
+      <button class="plain" type="button" onClick={deeds.again}>{t.again}</button>
       <button class="quiet" type="button" onClick={deeds.person}>{t.ask_person}</button>
     </div>
   );
