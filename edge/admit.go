@@ -40,6 +40,11 @@ func (t *turn) admit(c *call, body *Escalation, digest string) (*admitted, *Erro
 	if e != nil {
 		return nil, e
 	}
+	if c.settings.EscalationTokens && !verified { // last: what is refused for another reason costs none
+		if e := t.spend(body.Token); e != nil {
+			return nil, e
+		}
+	}
 	return &admitted{Visitor: visitor, Verified: verified, Epoch: epoch}, nil
 }
 

@@ -138,6 +138,9 @@ type Settings struct {
 	Access *Access `json:"access,omitempty"`
 	// Lines are the site's queues; none means one without a name.
 	Lines []Line `json:"lines,omitempty"`
+	// EscalationTokens asks visitors who are not proven for a blind token with
+	// every escalation; see token.go.
+	EscalationTokens bool `json:"escalation_tokens,omitempty"`
 	// RetainDays is after how many days a resolved or expired conversation is
 	// erased; 0 keeps them.
 	RetainDays int64 `json:"retain_days,omitempty"`

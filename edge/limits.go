@@ -50,6 +50,9 @@ type Limits struct {
 	Sessions    Rate // per network address
 	Tickets     Rate // per token
 	Tallies     Rate // per network address
+	Batches     Rate // of blind tokens, per network address
+	Answers     Rate // by the language model, per network address
+	SiteAnswers Rate // and of the whole site
 
 	SessionFor int64 // ms that an agent's session lasts
 	TicketFor  int64 // ms that a ticket lasts
@@ -75,6 +78,9 @@ func DefaultLimits() Limits {
 		Sessions:      Rate{10, 6 * second},
 		Tickets:       Rate{30, second},
 		Tallies:       Rate{30, 10 * second},
+		Batches:       Rate{6, minute},
+		Answers:       Rate{6, 10 * second},
+		SiteAnswers:   Rate{60, second},
 		SessionFor:    12 * hour,
 		TicketFor:     30 * second,
 		EscalateAfter: []int64{2 * minute, 10 * minute, 60 * minute},
@@ -89,7 +95,7 @@ func (l Limits) withDefaults() Limits {
 	for _, r := range []struct{ have, want *Rate }{
 		{&l.Frames, &d.Frames}, {&l.Escalations, &d.Escalations},
 		{&l.Sessions, &d.Sessions}, {&l.Tickets, &d.Tickets},
-		{&l.Tallies, &d.Tallies},
+		{&l.Tallies, &d.Tallies}, {&l.Batches, &d.Batches}, {&l.Answers, &d.Answers}, {&l.SiteAnswers, &d.SiteAnswers},
 	} {
 		if *r.have == (Rate{}) {
 			*r.have = *r.want

@@ -103,6 +103,7 @@ type Escalation struct {
 	Line     string          `json:"line,omitempty"`
 	Context  json.RawMessage `json:"context,omitempty"` // a Context, kept byte for byte
 	Sealed   *Sealed         `json:"sealed,omitempty"`  // in place of question and context
+	Token    *BlindToken     `json:"token,omitempty"`   // where the site asks for one
 }
 
 // Context is what the visitor saw and agreed to send.

@@ -161,6 +161,10 @@ var migrations = [][]string{{
 		action TEXT NOT NULL, about TEXT NOT NULL, hash TEXT NOT NULL,
 		PRIMARY KEY (shard, seq)
 	) WITHOUT ROWID`,
+}, {
+	// Blind tokens: the double-spend set of the epochs that count, and numbers.
+	`CREATE TABLE spent (epoch INTEGER NOT NULL, input TEXT NOT NULL, PRIMARY KEY (epoch, input)) WITHOUT ROWID`,
+	`CREATE TABLE tokencounts (day INTEGER NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, what)) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -23,8 +23,8 @@ func testIsolation(t *testing.T, h Host) {
 			scenario{req: req, status: status, code: code, hasNot: never}.run(t, b)
 		})
 	}
-	open := []string{"GET head", "GET root", "GET root/{}", "GET presence", "GET bundle/{}", "POST escalations", "POST tallies", "POST session", "GET socket",
-		"GET seal", "GET signin", "GET signin/oidc", "GET signin/callback", "POST signin/access"}
+	open := []string{"GET head", "GET root", "GET root/{}", "GET presence", "GET bundle/{}", "POST escalations", "POST tallies", "POST ask", "POST session", "GET socket",
+		"GET seal", "GET tokens", "POST tokens", "GET signin", "GET signin/oidc", "GET signin/callback", "POST signin/access"}
 	for _, route := range edge.Routes() {
 		if slices.Contains(open, route) {
 			continue // these take no token; their own scenarios are below and in the other groups

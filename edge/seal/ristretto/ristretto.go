@@ -15,7 +15,7 @@ const Size = 32
 
 // Element is a point of the group in extended coordinates: x = X/Z, y = Y/Z,
 // x*y = T/Z. Its zero value is no element; see Identity.
-type Element struct{ x, y, z, t fp.Elt }
+type Element struct{ x, y, z, t *fp.Elt }
 
 // The constants of RFC 9496, 4.1, little endian.
 var (
@@ -27,7 +27,8 @@ var (
 	dMinusOneSq    = elt("204ded44aa5aad3199191eb02c4a9ed2eb4e9b522fd3dc4c41226cf67ab36859")
 )
 
-func elt(hex string) (e fp.Elt) {
+func elt(hex string) *fp.Elt {
+	e := new(fp.Elt)
 	digit := func(c byte) byte {
 		if c >= 'a' {
 			return c - 'a' + 10
@@ -40,39 +41,67 @@ func elt(hex string) (e fp.Elt) {
 	return e
 }
 
-// Field arithmetic with values, so that formulas read as they are printed.
-func add(a, b fp.Elt) (z fp.Elt) { fp.Add(&z, &a, &b); return }
-func sub(a, b fp.Elt) (z fp.Elt) { fp.Sub(&z, &a, &b); return }
-func mul(a, b fp.Elt) (z fp.Elt) { fp.Mul(&z, &a, &b); return }
-func sqr(a fp.Elt) (z fp.Elt)    { fp.Sqr(&z, &a); return }
-func neg(a fp.Elt) (z fp.Elt)    { fp.Neg(&z, &a); return }
+// Field arithmetic with pointers to fresh numbers, so that formulas read as
+// they are printed. Passing the 32 bytes themselves, or inlining, makes TinyGo
+// write out every byte: 20 KB of brotli more in the page's module.
 
-func unit() (z fp.Elt) { fp.SetOne(&z); return }
+//go:noinline
+func add(a, b *fp.Elt) *fp.Elt { z := new(fp.Elt); fp.Add(z, a, b); return z }
 
-// negative is the lowest bit of the canonical encoding.
-func negative(a fp.Elt) uint {
-	fp.Modp(&a)
-	return uint(a[0] & 1)
+//go:noinline
+func sub(a, b *fp.Elt) *fp.Elt { z := new(fp.Elt); fp.Sub(z, a, b); return z }
+
+//go:noinline
+func mul(a, b *fp.Elt) *fp.Elt { z := new(fp.Elt); fp.Mul(z, a, b); return z }
+
+//go:noinline
+func sqr(a *fp.Elt) *fp.Elt { return mul(a, a) }
+
+//go:noinline
+func neg(a *fp.Elt) *fp.Elt { z := new(fp.Elt); fp.Neg(z, a); return z }
+
+//go:noinline
+func unit() *fp.Elt { z := new(fp.Elt); z[0] = 1; return z }
+
+// reduced is a in its one encoding.
+//
+//go:noinline
+func reduced(a *fp.Elt) *fp.Elt {
+	z := new(fp.Elt)
+	copy(z[:], a[:])
+	fp.Modp(z)
+	return z
 }
 
-func isZero(a fp.Elt) uint {
-	fp.Modp(&a)
+// negative is the lowest bit of the canonical encoding.
+func negative(a *fp.Elt) uint { return uint(reduced(a)[0] & 1) }
+
+//go:noinline
+func isZero(a *fp.Elt) uint {
 	var or uint64
-	for _, b := range &a {
+	for _, b := range reduced(a)[:] {
 		or |= uint64(b)
 	}
 	return uint((or - 1) >> 63)
 }
 
-func equal(a, b fp.Elt) uint { return isZero(sub(a, b)) }
+func equal(a, b *fp.Elt) uint { return isZero(sub(a, b)) }
 
 // choose is b when n is 1, else a.
-func choose(a, b fp.Elt, n uint) fp.Elt { fp.Cmov(&a, &b, n); return a }
+//
+//go:noinline
+func choose(a, b *fp.Elt, n uint) *fp.Elt {
+	z := new(fp.Elt)
+	copy(z[:], a[:])
+	fp.Cmov(z, b, n)
+	return z
+}
 
-func abs(a fp.Elt) fp.Elt { return choose(a, neg(a), negative(a)) }
+//go:noinline
+func abs(a *fp.Elt) *fp.Elt { return choose(a, neg(a), negative(a)) }
 
 // pow2523 is a^((p-5)/8), p = 2^255-19: 2^252-3 is 252 bits, all ones but bit 1.
-func pow2523(a fp.Elt) fp.Elt {
+func pow2523(a *fp.Elt) *fp.Elt {
 	z := a
 	for i := 250; i >= 0; i-- {
 		z = sqr(z)
@@ -85,7 +114,9 @@ func pow2523(a fp.Elt) fp.Elt {
 
 // sqrtRatio is SQRT_RATIO_M1 of RFC 9496, 4.2: the square root of u/v, or of
 // i*u/v when u/v has none.
-func sqrtRatio(u, v fp.Elt) (wasSquare uint, root fp.Elt) {
+//
+//go:noinline
+func sqrtRatio(u, v *fp.Elt) (wasSquare uint, root *fp.Elt) {
 	v3 := mul(sqr(v), v)
 	v7 := mul(sqr(v3), v)
 	r := mul(mul(u, v3), pow2523(mul(u, v7)))
@@ -98,7 +129,7 @@ func sqrtRatio(u, v fp.Elt) (wasSquare uint, root fp.Elt) {
 }
 
 // Identity is the neutral element.
-func Identity() Element { return Element{y: unit(), z: unit()} }
+func Identity() Element { return Element{new(fp.Elt), unit(), unit(), new(fp.Elt)} }
 
 // Parse reads an element from its canonical encoding (RFC 9496, 4.3.1). The
 // identity is refused: no blind token has a use for it.
@@ -106,11 +137,9 @@ func Parse(b []byte) (e Element, ok bool) {
 	if len(b) != Size {
 		return e, false
 	}
-	var s fp.Elt
+	s := new(fp.Elt)
 	copy(s[:], b)
-	canonical := s
-	fp.Modp(&canonical)
-	if canonical != s || s[0]&1 == 1 {
+	if string(reduced(s)[:]) != string(b) || s[0]&1 == 1 {
 		return e, false
 	}
 	ss := sqr(s)
@@ -141,12 +170,12 @@ func (e Element) Bytes() []byte {
 	y := choose(e.y, mul(e.x, sqrtM1), rotate)
 	den := choose(den2, mul(den1, invSqrtAMinusD), rotate)
 	y = choose(y, neg(y), negative(mul(x, zInv)))
-	s := abs(mul(den, sub(e.z, y)))
-	fp.Modp(&s)
-	return append([]byte(nil), s[:]...)
+	return reduced(abs(mul(den, sub(e.z, y))))[:]
 }
 
 // Add is e+o (add-2008-hwcd-3, complete for this curve).
+//
+//go:noinline
 func (e Element) Add(o Element) Element {
 	a := mul(sub(e.y, e.x), sub(o.y, o.x))
 	b := mul(add(e.y, e.x), add(o.y, o.x))
@@ -156,12 +185,27 @@ func (e Element) Add(o Element) Element {
 	return Element{mul(p, f), mul(g, h), mul(f, g), mul(p, h)}
 }
 
+// double is e+e (dbl-2008-hwcd, a = -1).
+//
+//go:noinline
+func (e Element) double() Element {
+	a, b := sqr(e.x), sqr(e.y)
+	zz := sqr(e.z)
+	h := add(a, b)
+	xy := sub(h, sqr(add(e.x, e.y)))
+	g := sub(a, b)
+	f := add(add(zz, zz), g)
+	return Element{mul(xy, f), mul(g, h), mul(f, g), mul(xy, h)}
+}
+
 // Mul is s*e.
+//
+//go:noinline
 func (e Element) Mul(s Scalar) Element {
 	b := s.Bytes()
 	r := Identity()
 	for i := 255; i >= 0; i-- {
-		r = r.Add(r)
+		r = r.double()
 		sum := r.Add(e)
 		n := uint(b[i/8]>>(i%8)) & 1
 		r = Element{choose(r.x, sum.x, n), choose(r.y, sum.y, n), choose(r.z, sum.z, n), choose(r.t, sum.t, n)}
@@ -188,7 +232,7 @@ func Base() Element {
 func FromUniform(b *[64]byte) Element { return elligator(b[:32]).Add(elligator(b[32:])) }
 
 func elligator(b []byte) Element {
-	var t fp.Elt
+	t := new(fp.Elt)
 	copy(t[:], b)
 	t[31] &= 0x7f
 	r := mul(sqrtM1, sqr(t))

@@ -29,15 +29,15 @@ const (
 	OutputSize  = sha2.Size512
 	InputSize   = 32 // of a token's input; the function itself takes any
 	RandomSize  = 64 // for one blind, or one proof
-	// MaxBatch bounds how many are evaluated at once. One takes about half a
-	// millisecond, natively.
-	MaxBatch = 10
+	// MaxBatch bounds how many are evaluated at once. With its proof a batch
+	// takes about 10 ms natively.
+	MaxBatch = 5
 )
 
 // What can be wrong.
 var (
 	ErrElement = errors.New("voprf: this is not an element, or the identity")
-	ErrBatch   = errors.New("voprf: a batch has 1 to 10 elements")
+	ErrBatch   = errors.New("voprf: a batch has 1 to 5 elements")
 	ErrProof   = errors.New("voprf: the proof does not hold: another key was used")
 	errSize    = errors.New("voprf: a field has the wrong length")
 )

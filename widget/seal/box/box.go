@@ -34,6 +34,10 @@ const (
 	Share       Op = 7 // site, epoch, agent's seed, share, team key -> team secret
 	Previous    Op = 8 // site, epoch, next team secret, wrapped, team key -> team secret
 	Fingerprint Op = 9 // public key -> 10 bytes
+
+	// Blind tokens. Lists are their elements one after the other.
+	Blind    Op = 10 // input, random (64) -> blind (32), blinded element (32)
+	Finalize Op = 11 // public key, proof, inputs, blinds, blinded, evaluated -> outputs (64 each)
 )
 
 // Code is why a call was refused.
@@ -47,6 +51,7 @@ const (
 	BadSeal   Code = 3 // the envelope's outside: cut, other suite, other version
 	NotOpened Code = 4 // changed, moved, or sealed with another key
 	TooLong   Code = 5 // the text fits into no bucket
+	BadProof  Code = 6 // the edge evaluated with another key than it says
 )
 
 const maxFields = 8
@@ -84,6 +89,7 @@ type operation struct {
 var operations = [...]operation{
 	Public: {1, public}, Begin: {6, begin}, Seal: {7, sealText}, Look: {1, look}, Team: {3, team}, Open: {5, open},
 	Share: {5, share}, Previous: {5, previous}, Fingerprint: {1, fingerprint},
+	Blind: {2, blind}, Finalize: {6, finalize},
 }
 
 func public(f *[maxFields][]byte) ([]byte, Code) {
