@@ -23,6 +23,8 @@ export interface Pending {
   sealed?: string;
   /** The thread that body or sealed belongs to. */
   thread?: Thread;
+  /** The site asks for a blind token with it. */
+  token?: boolean;
   /** How often it had to be sealed again. */
   sealings?: number;
   at: number;

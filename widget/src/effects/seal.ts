@@ -15,6 +15,7 @@ import {
 } from "../seal/module";
 import type { Natives } from "../natives";
 import { type Store, fromBase64, toBase64 } from "./store";
+import { type Token, takeToken } from "./token";
 
 const FRESH = 5 * 60_000; // ms that a directory is used without asking again
 
@@ -40,6 +41,8 @@ export interface Sealer {
   message(threads: Thread[], conversation: string, id: string, text: string): Promise<{ sealed: string; thread: Thread }>;
   /** The text of a stored message, undefined when it does not open. */
   open(threads: Thread[], id: string, mine: boolean, sealed: string): Promise<string | undefined>;
+  /** A blind token, for a site that asks for one. */
+  token(): Promise<Token>;
   /** The edge knows a newer directory. */
   forget(): void;
 }
@@ -98,6 +101,7 @@ export function createSealer(natives: Natives, options: Options, store: Store): 
 
   return {
     wanted: async () => (await directory())?.mode === "on",
+    token: () => takeToken({ natives, base, store, module }),
     forget: () => (known = undefined),
     async escalation({ question, context, ...rest }) {
       const id = String(rest.id);

@@ -5,6 +5,7 @@ import { type Sealer, Unreachable } from "./seal";
 
 /** Refusals after which the same words are sealed again. */
 const anew = /^(seal-epoch|seal-required|no-seal)$/;
+const needsToken = /^(token-required|token-spent|bad-token)$/;
 const LIMIT = 5; // times that one message is sealed
 
 /** Why a message stays here when sealing is not possible; the views have words for it. */
@@ -25,13 +26,14 @@ export interface Sealing {
 
 export function createSealing(sealer: Sealer, outbox: Outbox, json: Pick<JSON, "parse" | "stringify">): Sealing {
   async function escalation(p: Pending): Promise<void> {
-    if (!(await sealer.wanted())) {
-      p.body = p.plain!;
-      return;
+    let body = json.parse(p.plain!) as Record<string, unknown>;
+    if (await sealer.wanted()) {
+      const made = await sealer.escalation(body);
+      body = made.body;
+      p.thread = made.thread;
     }
-    const { body, thread } = await sealer.escalation(json.parse(p.plain!) as Record<string, unknown>);
+    if (p.token) body.token = await sealer.token();
     p.body = json.stringify(body);
-    p.thread = thread;
   }
 
   async function message(p: Pending, kept: Kept): Promise<void> {
@@ -63,7 +65,9 @@ export function createSealing(sealer: Sealer, outbox: Outbox, json: Pick<JSON, "
     },
     again(p, code) {
       p.sealings = (p.sealings ?? 0) + 1;
-      if (!anew.test(code) || p.sealings > LIMIT) return false;
+      if (needsToken.test(code)) p.token = true;
+      else if (!anew.test(code)) return false;
+      if (p.sealings > LIMIT) return false;
       sealer.forget();
       if (p.kind === "escalation") p.body = "";
       delete p.sealed;

@@ -21,6 +21,8 @@ export const enum Op {
   Share = 7,
   Previous = 8,
   Fingerprint = 9,
+  Blind = 10,
+  Finalize = 11,
 }
 
 export const enum Kind {
@@ -41,7 +43,7 @@ export const SEED = 32;
 /** A refusal by the module, with the code that widget/seal/box gives it. */
 export class Refused extends Error {
   constructor(readonly code: number) {
-    super(["", "malformed", "bad key", "bad envelope", "not opened", "too long"][code] ?? String(code));
+    super(["", "malformed", "bad key", "bad envelope", "not opened", "too long", "bad proof"][code] ?? String(code));
   }
 }
 
