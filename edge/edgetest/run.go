@@ -39,7 +39,7 @@ func Run(t *testing.T, newHost func(t *testing.T) Host) {
 		name string
 		run  func(*testing.T, Host)
 	}{
-		{"Hardening49Origins", testOrigins}, {"Hardening52Isolation", testIsolation},
+		{"Hardening49Origins", testOrigins}, {"Hardening50Identity", testIdentity}, {"Hardening56Headers", testHeaders}, {"Hardening52Isolation", testIsolation},
 		{"Hardening53Bodies", testBodies}, {"Hardening54Escalations", testEscalations},
 		{"Hardening55Rates", testRates}, {"Hardening57Requests", testHTTP},
 		{"Hardening32Publishing", testPublishing}, {"Conversation", testConversation},
