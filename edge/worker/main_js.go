@@ -18,6 +18,7 @@ import (
 func main() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /v1/{site}/head", checkHead)
+	mux.HandleFunc("POST /v1/{site}/answer", answers)
 	workers.ServeNonBlock(repaired(mux))
 	queues.ConsumeNonBlock(consume)
 	cron.ScheduleTaskNonBlock(tend)

@@ -50,7 +50,7 @@ func checkHead(w http.ResponseWriter, r *http.Request) {
 
 // headKeys are those that may sign heads of the site now.
 func headKeys(site string) (keys [][]byte, err error) {
-	raw, err := fetch(site, "root", edge.HeadCap)
+	raw, err := read(site, "root", edge.HeadCap)
 	if err != nil || raw == nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func headKeys(site string) (keys [][]byte, err error) {
 // checkBundles returns a sentence, "" when nothing is wrong.
 func checkBundles(site string, head *edge.Head) (string, error) {
 	for _, locale := range slices.Sorted(maps.Keys(head.Bundles)) {
-		data, err := fetch(site, "bundle/"+head.Bundles[locale].Hash, edge.BundleCap)
+		data, err := read(site, "bundle/"+head.Bundles[locale].Hash, edge.BundleCap)
 		if err != nil {
 			return "", err
 		}
@@ -87,8 +87,8 @@ func checkBundles(site string, head *edge.Head) (string, error) {
 	return "", nil
 }
 
-// fetch asks the site's object. Nil: it has nothing there.
-func fetch(site, path string, limit int64) ([]byte, error) {
+// read asks the site's object. Nil: it has nothing there.
+func read(site, path string, limit int64) ([]byte, error) {
 	sites, err := cloudflare.NewDurableObjectNamespace("SITE")
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ const problems = {
 	internal: [500, "Internal error", "Something went wrong on our side. Nothing was lost; please try again."],
 	off: [404, "Not in use", "This site has no language model."],
 	"bad-bundle": [422, "Bundle not valid", "A bundle that the head names cannot be used."],
+	"too-large": [413, "Too large", "The question is too long."],
 	unavailable: [503, "Temporarily unavailable", "The site cannot be reached just now. Please try again."],
 };
 

@@ -2,6 +2,7 @@
 //
 //   /v1/{site}/...          the site's Durable Object
 //   PUT /v1/{site}/head     the same, after stateless Go has read what it publishes
+//   /v1/{site}/answer       stateless Go, when the object lets the page ask
 //   everything else         static files (widget, desk, console)
 //   the hand-off queue      stateless Go: posts to other systems, outcome back to the object
 //   cron                    stateless Go: visits every site's object
@@ -12,6 +13,7 @@ import { problem } from "./refusal.mjs";
 import { isName } from "./settings.mjs";
 import { shardOf } from "./shards.mjs";
 
+const QUESTION_CAP = 8 << 10; // bytes, as edge/answer/web
 const HEAD_CAP = 64 << 10; // bytes; what is longer goes on unread and is refused by the object
 
 export default {
@@ -29,6 +31,7 @@ export default {
 			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
 				return await publish(request, object, env, ctx);
 			}
+			if (url.pathname === `/v1/${site}/answer`) return await ask(request, object, url, env, ctx);
 			return await object.fetch(request);
 		} catch (error) {
 			console.error(`site ${site}: ${error?.stack ?? error}`); // the object was reset, or is overloaded
@@ -47,6 +50,20 @@ function dialShard(request, env, site, shard) {
 	const own = new Request(request);
 	own.headers.set("X-Lamplight-Shard", String(shard));
 	return shardOf(env, site, shard).fetch(own);
+}
+
+/** ask lets the object say whether this page may ask the language model now, and stateless Go ask it. */
+async function ask(request, object, url, env, ctx) {
+	if (!env.LAMPLIGHT_MODEL_ENDPOINT) return answer(problem("off"));
+	const { body, truncated } = await readBody(request, QUESTION_CAP);
+	if (truncated) return answer(problem("too-large"));
+	const asks = request.method === "POST";
+	const headers = new Headers(request.headers);
+	headers.delete("Content-Length");
+	const gate = new URL(url);
+	gate.pathname = url.pathname.replace(/answer$/, "ask");
+	const may = await object.fetch(new Request(gate, { method: request.method, headers, body: asks ? "{}" : undefined }));
+	return asks && may.status === 204 ? stateless.fetch(new Request(url, { method: "POST", headers, body }), env, ctx) : may;
 }
 
 /** publish lets stateless Go check the bundles that a head names, and passes the head on. */
