@@ -54,6 +54,7 @@ func judge(docs []Document, locale string, self float32) judgement {
 	j := plain
 	if trainable(docs) {
 		j = taught
+		j.subject = subjectOf(docs)
 	}
 	j.self = self
 	if len(docs) < 2 {
@@ -76,6 +77,26 @@ func judge(docs []Document, locale string, self float32) judgement {
 	j.spread(trials[best])
 	j.calibrate(trials[best], 1)
 	return j
+}
+
+// Where an article has only some phrasings, one word of a question that happens to be
+// in one of them moves a margin a lot: "do you sell elephants" is not answered
+// by how to sell a fund. So there a known hit must match half of what the words
+// of a question say. Many phrasings show which words matter, and the more there
+// are, the less has to be met. A base judged by its titles gains nothing by
+// this: its bias is anchored, and its bodies hold the words.
+const (
+	subjectPart      = 0.5
+	subjectPhrasings = 10 // per article, up to which the whole part is asked for
+)
+
+// subjectOf is the part of a question's subject that a known hit must match.
+func subjectOf(docs []Document) float32 {
+	n := 0
+	for i := range docs {
+		n += len(docs[i].Questions)
+	}
+	return float32(subjectPart * min(1, float64(subjectPhrasings*len(docs))/float64(n)))
 }
 
 func hitsOf(seen []sighting) int {
@@ -244,42 +265,72 @@ func (j *judgement) anchor(seen []sighting) {
 }
 
 // logistic fits slope and bias by Newton's method, each class with the same
-// total weight and a weak pull towards slope one.
+// total weight and a weak pull towards slope one. A step that makes things
+// worse is halved: where the classes lie far apart the plain method jumps away
+// and does not come back.
 func logistic(yes, no []float64) (slope, bias float64) {
-	slope = 1
 	if len(yes) == 0 || len(no) == 0 {
 		return 1, 0
 	}
-	for round := 0; round < 25; round++ {
-		var gs, gb, hss, hsb, hbb float64
-		add := func(v, y, w float64) {
-			p := num.Sigmoid(float64(slope*v) + bias)
-			d, h := float64(w*(p-y)), float64(w*p)*(1-p)
-			gs += float64(d * v)
-			gb += d
-			hss += float64(float64(h*v) * v)
-			hsb += float64(h * v)
-			hbb += h
+	slope = 1
+	loss := logLoss(yes, no, slope, bias)
+	for range 50 {
+		ds, db := newton(yes, no, slope, bias)
+		better := false
+		for range 12 {
+			s, b := max(leastSlope, min(20, slope-ds)), max(-40, min(40, bias-db))
+			if l := logLoss(yes, no, s, b); l < loss-1e-9 {
+				slope, bias, loss, better = s, b, l, true
+				break
+			}
+			ds, db = ds/2, db/2
 		}
-		for _, v := range yes {
-			add(v, 1, 0.5/float64(len(yes)))
-		}
-		for _, v := range no {
-			add(v, 0, 0.5/float64(len(no)))
-		}
-		const pull = 1e-3
-		gs += float64(pull * (slope - 1))
-		hss, hbb = hss+pull, hbb+1e-6
-		det := float64(hss*hbb) - float64(hsb*hsb)
-		if det < 1e-12 {
+		if !better {
 			break
 		}
-		slope -= (float64(hbb*gs) - float64(hsb*gb)) / det
-		bias -= (float64(hss*gb) - float64(hsb*gs)) / det
-		slope = max(leastSlope, min(20, slope))
-		bias = max(-40, min(40, bias))
 	}
 	return slope, bias
+}
+
+// pull keeps the slope near one when the phrasings say nothing about it.
+const pull = 1e-3
+
+// logLoss is what logistic makes small.
+func logLoss(yes, no []float64, slope, bias float64) float64 {
+	y, n := 0.0, 0.0
+	for _, v := range yes {
+		y -= num.Log(max(1e-12, num.Sigmoid(float64(slope*v)+bias)))
+	}
+	for _, v := range no {
+		n -= num.Log(max(1e-12, num.Sigmoid(-float64(slope*v)-bias)))
+	}
+	off := slope - 1
+	return y/float64(2*len(yes)) + n/float64(2*len(no)) + float64(pull/2*off*off)
+}
+
+// newton returns the full step of slope and bias.
+func newton(yes, no []float64, slope, bias float64) (ds, db float64) {
+	gs, gb, hss, hsb, hbb := float64(pull*(slope-1)), 0.0, pull, 0.0, 1e-6
+	add := func(v, y, w float64) {
+		p := num.Sigmoid(float64(slope*v) + bias)
+		d, h := float64(w*(p-y)), float64(w*p)*(1-p)
+		gs += float64(d * v)
+		gb += d
+		hss += float64(float64(h*v) * v)
+		hsb += float64(h * v)
+		hbb += h
+	}
+	for _, v := range yes {
+		add(v, 1, 0.5/float64(len(yes)))
+	}
+	for _, v := range no {
+		add(v, 0, 0.5/float64(len(no)))
+	}
+	det := float64(hss*hbb) - float64(hsb*hsb)
+	if det < 1e-12 {
+		return gs, gb
+	}
+	return (float64(hbb*gs) - float64(hsb*gb)) / det, (float64(hss*gb) - float64(hsb*gs)) / det
 }
 
 // leastSlope keeps confidences apart where the classes overlap nearly wholly.

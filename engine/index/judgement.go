@@ -9,6 +9,7 @@ type judgement struct {
 	lexical, linear, cosine float32 // weights of the parts of a score
 	self                    float32 // mean score of an article's own phrasings on it
 	bias                    float32 // log-odds that a hit is right, before its evidence
+	subject                 float32 // part of a question's subject that a known hit must match
 	evidence                evidence
 }
 
@@ -18,11 +19,11 @@ type evidence struct {
 	likeness, lead, weight, margin, cosine float32
 }
 
-const judgedSize = 10 * 4
+const judgedSize = 11 * 4
 
 func (j *judgement) append(b []byte) []byte {
 	e := &j.evidence
-	for _, v := range [...]float32{j.lexical, j.linear, j.cosine, j.self, j.bias, e.likeness, e.lead, e.weight, e.margin, e.cosine} {
+	for _, v := range [...]float32{j.lexical, j.linear, j.cosine, j.self, j.bias, e.likeness, e.lead, e.weight, e.margin, e.cosine, j.subject} {
 		b = appendF32(b, v)
 	}
 	return b
@@ -31,7 +32,7 @@ func (j *judgement) append(b []byte) []byte {
 func readJudgement(b []byte) judgement {
 	return judgement{
 		lexical: f32(b, 0), linear: f32(b, 4), cosine: f32(b, 8), self: f32(b, 12), bias: f32(b, 16),
-		evidence: evidence{f32(b, 20), f32(b, 24), f32(b, 28), f32(b, 32), f32(b, 36)},
+		evidence: evidence{f32(b, 20), f32(b, 24), f32(b, 28), f32(b, 32), f32(b, 36)}, subject: f32(b, 40),
 	}
 }
 

@@ -55,6 +55,7 @@ type Parts struct {
 	Cover  float32 // BM25F as a share of what the article's own phrasings score, 0..1
 	Lead   float32 // Share above that of the next hit, -1..1
 	Weight float32 // BM25F against the mean of own phrasings of all articles, 0 up
+	Known  float32 // what the matched words say of what all words say, grammar aside, 0..1
 	Margin float32 // of the linear model, about -1..1; 0 without one
 	Cosine float32 // to the article's prototype, 0..2; 0 without a model
 }
@@ -69,6 +70,7 @@ type Term struct {
 type query struct {
 	tokens []text.Token
 	stems  []string // one per token
+	says   []int32  // per token, what it says about the subject: its idf, 0 for grammar
 	terms  []queryTerm
 	ideal  int64 // what a document would score that matches every word fully
 }
@@ -104,15 +106,19 @@ func (x *Index) weigh(q string, typing bool) {
 func (x *Index) analyse(q string, typing bool) {
 	qy := &x.query
 	qy.tokens = text.Tokens(qy.tokens[:0], q)
-	qy.terms, qy.stems, qy.ideal = qy.terms[:0], qy.stems[:0], 0
+	qy.terms, qy.stems, qy.says, qy.ideal = qy.terms[:0], qy.stems[:0], qy.says[:0], 0
 	for i := range qy.tokens {
 		t := &qy.tokens[i]
-		qy.stems = append(qy.stems, cut(x.stemmer.Stem(t.Text)))
+		qy.stems, qy.says = append(qy.stems, cut(x.stemmer.Stem(t.Text))), append(qy.says, 0)
 		if len(qy.terms) >= maxTerms || x.repeated(i) {
 			continue
 		}
 		last := typing && i == len(qy.tokens)-1 && int(t.End) == len(q)
-		qy.ideal += int64(x.match(int32(i), qy.stems[i], last)) * (2*impactLevels - 1)
+		v := x.match(int32(i), qy.stems[i], last)
+		if t.Kind != text.Pair && !x.stemmer.IsFunction(t.Text) {
+			qy.says[i] = v
+		}
+		qy.ideal += int64(v) * (2*impactLevels - 1)
 	}
 }
 

@@ -84,9 +84,28 @@ func (x *Index) describe(h *Hit) {
 	if x.judged.self > 0 {
 		h.Parts.Weight = score / x.judged.self
 	}
+	h.Parts.Known = x.known(x.masks[h.Article])
 	if x.model.columns > 0 {
 		h.Parts.Margin, h.Parts.Cosine = x.margins[h.Article], x.cosines[h.Article]
 	}
+}
+
+// known is the part of the question's subject that the terms in a mask stand
+// for. A question of grammar alone has no subject to miss.
+func (x *Index) known(mask uint32) float32 {
+	var all, met int64
+	for _, v := range x.query.says {
+		all += int64(v) * full
+	}
+	if all == 0 {
+		return 1
+	}
+	for i := range x.query.terms {
+		if t := &x.query.terms[i]; mask&(1<<i) != 0 {
+			met += int64(x.query.says[t.token]) * int64(t.weight)
+		}
+	}
+	return float32(met) / float32(all)
 }
 
 // believe sets how far each hit leads the next and what is to be believed of
@@ -100,7 +119,7 @@ func (x *Index) believe(hits []Hit) {
 		}
 		hits[i].Belief = x.judged.belief(p)
 		hits[i].Confidence = int32(1000 * num.Sigmoid(hits[i].Belief))
-		if x.emptyMatch(hits[i].Terms) {
+		if x.emptyMatch(hits[i].Terms) || p.Known < x.judged.subject {
 			hits[i].Confidence = min(hits[i].Confidence, KnownAt-1)
 		}
 	}
