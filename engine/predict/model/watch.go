@@ -99,7 +99,7 @@ func (w *Watch) judgeSeek(now uint32) {
 		return
 	}
 	m.Row(&w.history, now, w.row[:])
-	w.said.Seek = bounded(m.Margin(w.row[:], nil) - m.Prior())
+	w.said.Seek = bounded(m.Raw(w.row[:], nil) - m.Prior())
 }
 
 func (w *Watch) judgeCourse(p *journey.Path) {
@@ -108,7 +108,7 @@ func (w *Watch) judgeCourse(p *journey.Path) {
 		return
 	}
 	w.left = m.Row(&w.course, p.Now(), p.Gap.Median(0), w.way[:])
-	w.said.Course = bounded(m.Margin(w.way[:], nil) - m.Prior())
+	w.said.Course = bounded(m.Raw(w.way[:], nil) - m.Prior())
 }
 
 // judgeEffort divides what the trees say into what speaks for trouble and what

@@ -145,8 +145,12 @@ func (m *Model) odds(key uint32) (v int16, ok bool) {
 // entry i of it receives what column i adds, before calibration, in units of
 // 1/trees.Scale.
 func (m *Model) Margin(row []float32, parts []int32) float64 {
-	raw := float64(m.trees.Margin(row, parts)) / trees.Scale
-	return float64(m.offset)/trees.Scale + float64(raw*float64(m.slope)/trees.Scale)
+	return float64(m.offset)/trees.Scale + float64(m.Raw(row, parts)*float64(m.slope)/trees.Scale)
+}
+
+// Raw is Margin before calibration. A mix of several models does its own.
+func (m *Model) Raw(row []float32, parts []int32) float64 {
+	return float64(m.trees.Margin(row, parts)) / trees.Scale
 }
 
 // Probability is Margin as a probability.
