@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,10 @@ var tools = []string{"engine/wire/gen", "engine/wasm/host", "engine/transcript",
 // shells are the parts of the edge that are not its pure core.
 var shells = []string{"edge/native", "edge/worker", "edge/edgetest", "edge/publish", "edge/answer", "edge/store", "edge/sim"}
 
+// operators are the parts of sealing that run on the operator's machine or at
+// the edge, and never in a page.
+var operators = []string{"edge/seal/directory", "edge/seal/team", "edge/seal/shares"}
+
 var bans = []ban{
 	{from: page, except: tools, what: []string{"fmt", "encoding/json", "reflect", "regexp", "log", "text/", "html/", "net", "os", "time"},
 		reason: "each costs bytes in every visitor's page, and the engine has no I/O and no clock of its own"},
@@ -53,12 +58,19 @@ var bans = []ban{
 		reason: "a turn follows from state, words and hits; the engine brings the path"},
 	{from: []string{"engine"}, what: []string{module}, allow: []string{"engine"},
 		reason: "the engine runs in pages; the edge and the playground do not"},
-	{from: []string{"edge"}, except: shells,
+	{from: []string{"edge"}, except: slices.Concat(shells, []string{"edge/seal"}),
 		what: []string{module}, allow: []string{"edge", "engine/wire", "engine/kb", "engine/index", "engine/text"},
 		reason: "the site object searches the bundle and nothing else of the engine"},
 	{from: []string{"edge"}, except: shells,
 		what:   []string{"net/http", "os", "database/sql", "math/rand", "crypto/rand"},
 		reason: "the edge core is a pure function of input and database; its hosts do the I/O"},
+	{from: []string{"edge/seal", "widget/seal"}, except: operators, what: []string{"fmt", "encoding/json", "reflect", "crypto", "math/big", "math/rand", "net", "os", "time", "sync"},
+		reason: "each costs bytes in the page's second module, whose randomness comes in as an argument"},
+	{from: []string{"edge/seal", "widget/seal"}, except: operators, what: []string{module}, allow: []string{"edge/seal", "edge/seal/sha2",
+		"edge/seal/chacha", "edge/seal/hpke", "edge/seal/envelope", "edge/seal/ristretto", "edge/seal/voprf", "widget/seal/box"},
+		reason: "sealing knows keys and bytes, and nothing of conversations or pages"},
+	{from: operators, what: []string{module}, allow: []string{"edge/seal", "edge/seal/hpke", "edge/seal/sha2", "edge/seal/ristretto", "edge/seal/directory"},
+		reason: "keys are made and split without an edge"},
 	{from: []string{"edge/native"}, what: []string{module + "edge/worker", "syscall/js"},
 		reason: "the two hosts know the core, never each other"},
 	{from: []string{"edge/worker"}, what: []string{module + "edge/native", "modernc.org"},
@@ -123,6 +135,22 @@ func check(t *testing.T, path, imported string) {
 	}
 }
 
+// TestEdgeCannotOpen: the site object checks the outside of envelopes. What
+// could open one is not linked into it.
+func TestEdgeCannotOpen(t *testing.T) {
+	keys := []string{module + "edge/seal/hpke", module + "edge/seal/team", module + "edge/seal/shares", module + "edge/seal/chacha"}
+	walk(t, "edge", func(path string, file *ast.File) {
+		if strings.Count(path, "/") > 1 {
+			return
+		}
+		for _, spec := range file.Imports {
+			if imported := strings.Trim(spec.Path.Value, `"`); imported == module+"edge/seal" || matches(imported, keys) {
+				t.Errorf("%s imports %s, which can open what visitors sealed", path, imported)
+			}
+		}
+	})
+}
+
 // TestBansBite makes sure that the rules above would notice.
 func TestBansBite(t *testing.T) {
 	for _, c := range []struct{ path, imported string }{
@@ -134,6 +162,8 @@ func TestBansBite(t *testing.T) {
 		{"engine/predict/outlook/model.go", module + "engine/policy"},
 		{"edge/native/server.go", module + "edge/worker"},
 		{"engine/index/index.go", module + "playground/eval"},
+		{"edge/seal/hpke/hpke.go", "crypto/sha256"},
+		{"widget/seal/box/box.go", module + "edge/seal/team"},
 	} {
 		probe := &testing.T{}
 		check(probe, c.path, c.imported)
