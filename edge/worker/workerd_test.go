@@ -17,7 +17,16 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	edgetest.Run(t, func(t *testing.T) edgetest.Host { return workertest.Start(t, workertest.Options{}) })
+	var host *workertest.Host
+	edgetest.Run(t, func(t *testing.T) edgetest.Host {
+		host = workertest.Start(t, workertest.Options{})
+		return host
+	})
+	for _, secret := range edgetest.NeverLogged {
+		if found := secret.FindString(host.Log()); found != "" {
+			t.Errorf("the log holds %q", found)
+		}
+	}
 }
 
 // forgetful stands in for site.mjs: it builds the object anew for every single
