@@ -19,8 +19,10 @@ func (t *turn) getBundle(c *call) *Error {
 	if data == nil {
 		return fail("not-found", "There is no such bundle.")
 	}
-	t.respond(200, data, [2]string{"Content-Type", "application/octet-stream"},
-		[2]string{"Cache-Control", "public, max-age=31536000, immutable"})
+	t.respond(200, data, [2]string{"Content-Type", kindOf(data)},
+		[2]string{"Cache-Control", "public, max-age=31536000, immutable"},
+		[2]string{"Cross-Origin-Resource-Policy", "cross-origin"},           // pictures are shown on the product's pages
+		[2]string{"Content-Security-Policy", "sandbox; default-src 'none'"}) // and nothing more when opened alone
 	return nil
 }
 

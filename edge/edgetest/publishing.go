@@ -63,6 +63,7 @@ func testPublishing(t *testing.T, h Host) {
 		{name: "visitor may not publish", req: Request{Method: "PUT", Path: "head", Token: s.ask(t, "q").Token, Body: s.Sign(head(9))}, status: 403, code: "forbidden"},
 	})
 	t.Run("Hardening38Roots", func(t *testing.T) { testRoots(t, h) })
+	t.Run("media", func(t *testing.T) { testMedia(t, s) })
 	t.Run("read bundle", func(t *testing.T) {
 		r, err := s.Do(Request{Method: "GET", Path: "bundle/" + ref.Hash})
 		if must(t, r, err).Status != 200 || !bytes.Equal(r.Body, bundle) {
@@ -72,6 +73,25 @@ func testPublishing(t *testing.T, h Host) {
 			t.Errorf("Cache-Control %q", got)
 		}
 	})
+}
+
+// testMedia: pictures and films are files under their hash, with a type that
+// their bytes show, and one that nobody runs where they show none.
+func testMedia(t *testing.T, s *Site) {
+	for want, data := range map[string]string{
+		"image/png": "\x89PNG\r\n\x1a\n and the picture", "video/mp4": "\x00\x00\x00\x18ftypmp42 and the film", "text/vtt": "WEBVTT\n\n",
+		"application/octet-stream": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+	} {
+		path := "bundle/" + Hash([]byte(data))
+		r, err := s.Do(Request{Method: "PUT", Path: path, Token: s.Author, Body: []byte(data), ContentType: "application/octet-stream"})
+		if must(t, r, err).Status != 201 {
+			t.Fatalf("%s: status %d", want, r.Status)
+		}
+		r, err = s.Do(Request{Method: "GET", Path: path})
+		if must(t, r, err).Status != 200 || string(r.Body) != data || r.Header.Get("Content-Type") != want || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %d %v", want, r.Status, r.Header)
+		}
+	}
 }
 
 // largeBundle is a bundle of 3 MB: more than one row holds.

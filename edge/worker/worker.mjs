@@ -2,6 +2,7 @@
 //
 //   /v1/{site}/...          the site's Durable Object
 //   PUT /v1/{site}/head     the same, after stateless Go has read what it publishes
+//   GET /v1/{site}/bundle/  pictures and films from R2, once they were asked for
 //   /v1/{site}/answer       stateless Go, when the object lets the page ask
 //   everything else         static files (widget, desk, console)
 //   the hand-off queue      stateless Go: posts to other systems, outcome back to the object
@@ -9,6 +10,7 @@
 export { Site } from "./site.mjs"; // first: its Go glue and the next one both claim globalThis.Go, and the last one keeps it
 import stateless from "./stateless/worker.mjs";
 import { answer, readBody } from "./http.mjs";
+import { isMedia, media } from "./media.mjs";
 import { problem } from "./refusal.mjs";
 import { isName } from "./settings.mjs";
 import { shardOf } from "./shards.mjs";
@@ -31,6 +33,7 @@ export default {
 			if (request.method === "PUT" && url.pathname === `/v1/${site}/head`) {
 				return await publish(request, object, env, ctx);
 			}
+			if (isMedia(request, url, env)) return await media(request, object, url, env, ctx);
 			if (url.pathname === `/v1/${site}/answer`) return await ask(request, object, url, env, ctx);
 			return await object.fetch(request);
 		} catch (error) {
