@@ -75,9 +75,21 @@ func TestStreamWithModels(t *testing.T) {
 	}
 }
 
-// FuzzStreamWithModel does the same with arbitrary bytes on both sides.
+// FuzzStreamWithModel does the same with arbitrary bytes on both sides: edits of
+// a good model, three bytes each, or a model that is nothing but bytes.
 func FuzzStreamWithModel(f *testing.F) {
 	events := []byte("0123456789012345678901234567890123456789")
-	f.Add(modeltest.Of(f, stream(events)), events)
-	f.Fuzz(func(t *testing.T, model, b []byte) { follow(t, model, stream(b)) })
+	good := modeltest.Of(f, stream(events))
+	f.Add([]byte{}, false, events)
+	f.Add([]byte{200, 0, 7, 1, 1, 255}, false, events)
+	f.Add([]byte("LM2"), true, events)
+	f.Fuzz(func(t *testing.T, model []byte, whole bool, b []byte) {
+		if !whole {
+			edits := model
+			for model = bytes.Clone(good); len(edits) >= 3; edits = edits[3:] {
+				model[(int(edits[0])|int(edits[1])<<8)%len(model)] = edits[2]
+			}
+		}
+		follow(t, model, stream(b))
+	})
 }

@@ -81,6 +81,31 @@ func TestModelSpeaksWithReasons(t *testing.T) {
 	}
 }
 
+// TestPaceAloneCanLead wants a visitor who does nothing where everybody is busy
+// to be at risk because of that, and the trace to say what would have kept it
+// quiet.
+func TestPaceAloneCanLead(t *testing.T) {
+	var last wire.Traced
+	e := New(Config{Trace: func(l wire.Traced) {
+		if l.Stage == wire.StagePredict {
+			last = l
+		}
+	}})
+	e.teach(fearsFew(t, 5))
+	for _, ev := range []wire.Event{
+		{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en"}},
+		placeAt("/a", 10), kindAt(wire.EventTick, 9000),
+	} {
+		e.Handle(&ev)
+	}
+	if wire.Cause(last.Code) != wire.CausePace || last.Value < 800 || last.Target != 0 {
+		t.Errorf("%+v", last)
+	}
+	if last.Text != "29 without pace" {
+		t.Errorf("otherwise: %q", last.Text)
+	}
+}
+
 // TestPlacesThatAModelDoesNotKnow wants each stay there counted in the trace,
 // and a probability all the same.
 func TestPlacesThatAModelDoesNotKnow(t *testing.T) {
