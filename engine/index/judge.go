@@ -86,8 +86,9 @@ func judge(docs []Document, locale string, self float32) judgement {
 // are, the less has to be met. A base judged by its titles gains nothing by
 // this: its bias is anchored, and its bodies hold the words.
 const (
-	subjectPart      = 0.5
-	subjectPhrasings = 10 // per article, up to which the whole part is asked for
+	subjectPart = 0.5
+	// Phrasings up to which the whole part is asked for, per article and in all.
+	fewPerArticle, fewInAll = 10.0, 400.0
 )
 
 // subjectOf is the part of a question's subject that a known hit must match.
@@ -96,7 +97,8 @@ func subjectOf(docs []Document) float32 {
 	for i := range docs {
 		n += len(docs[i].Questions)
 	}
-	return float32(subjectPart * min(1, float64(subjectPhrasings*len(docs))/float64(n)))
+	all := float64(n)
+	return float32(float64(subjectPart*min(1, fewPerArticle*float64(len(docs))/all)) * min(1, fewInAll/all))
 }
 
 func hitsOf(seen []sighting) int {

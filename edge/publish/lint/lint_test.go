@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -94,6 +95,47 @@ func TestReadingLevelOrdersTexts(t *testing.T) {
 	m := measure([]kb.Block{{Kind: kb.Paragraph, Kids: []kb.Block{{Kind: kb.Text, Text: "打开设置。点击下一步！"}}}})
 	if m.sentences != 2 || m.wide != 9 {
 		t.Errorf("Chinese: %+v", m)
+	}
+}
+
+// Questions that compete, and questions that only look alike, in two languages.
+func TestCompetingQuestions(t *testing.T) {
+	cases := []struct {
+		locale, a, b string
+		compete      bool
+	}{
+		{"en", "How do I add a card?", "How can I add a card", true},
+		{"en", "Why can't I press Next?", "I can't press Next", true},
+		{"en", "Why can't I pay by card?", "Why can I pay by card?", false},
+		{"en", "refund button does nothing", "coupon button does nothing", false},
+		{"en", "How do I delete a card?", "How do I add a card?", false},
+		{"zh", "怎么绑卡", "如何绑卡", true},
+		{"zh", "密码忘了怎么办", "忘记密码怎么办", true},
+		{"zh", "优惠券怎么用", "怎么使用优惠券", true},
+		{"zh", "为什么能付款", "为什么不能付款", false},
+		{"zh", "退款什么时候到", "快递什么时候到", false},
+	}
+	background, err := os.ReadFile("testdata/background.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		var out publish.Diagnostics
+		l := &locally{locale: c.locale, out: &out}
+		questions := []string{c.a, c.b}
+		for line := range strings.Lines(string(background)) {
+			if q, ok := strings.CutPrefix(strings.TrimSpace(line), c.locale+"\t"); ok {
+				questions = append(questions, q)
+			}
+		}
+		for i, q := range questions {
+			l.pages = append(l.pages, &publish.Page{Article: kb.Article{ID: strconv.Itoa(i), Questions: []string{q}}, QuestAt: []publish.Pos{{File: "x.md", Line: i + 1}}})
+		}
+		l.competing(l.asked())
+		got := slices.ContainsFunc(out, func(d publish.Diagnostic) bool { return d.Line <= 2 })
+		if got != c.compete {
+			t.Errorf("%s: %q and %q: %v, want %v", c.locale, c.a, c.b, got, c.compete)
+		}
 	}
 }
 
