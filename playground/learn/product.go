@@ -30,7 +30,9 @@ type Point struct {
 	Median    uint32  // dwell, ms; 0 when unknown
 	P90       uint32
 	Left      uint32 // median time to the goal, ms; 0 when unknown
-	Slow      bool   // the median dwell is above nine in ten of the product's places
+	Shortest  uint32 // least and most that the median dwell may be, ms, 95 %
+	Longest   uint32
+	Slow      bool // even Shortest is above the medians of nine in ten of the product's places
 }
 
 // Points lists the places of a recording, those that stick out first.
@@ -42,7 +44,8 @@ func (r *Recording) Points() (out []Point) {
 		low, high := Wilson(float64(p.trouble), float64(p.visits))
 		v := Point{Place: name, Visits: p.visits, Trouble: p.trouble, Low: low, High: high, Sticks: low > share && p.visits >= leastVisits, Goals: p.goals,
 			Median: quantile(p.dwell, 0.5), P90: quantile(p.dwell, 0.9), Left: quantile(p.left, 0.5)}
-		v.Slow = v.Median > slow
+		v.Shortest, v.Longest = medianWithin(p.dwell)
+		v.Slow = v.Shortest > slow
 		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b Point) int {

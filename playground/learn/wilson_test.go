@@ -17,6 +17,22 @@ func TestWilson(t *testing.T) {
 	}
 }
 
+// TestMedianWithin compares with the exact ranks, 8 to 18 of 25 and 40 to 61 of
+// 100, of which the approximation may be one off.
+func TestMedianWithin(t *testing.T) {
+	upTo := func(n uint32) (list []uint32) {
+		for i := n; i > 0; i-- {
+			list = append(list, i)
+		}
+		return list
+	}
+	for _, c := range []struct{ n, low, high uint32 }{{3, 1, 3}, {25, 8, 19}, {100, 41, 61}} {
+		if low, high := medianWithin(upTo(c.n)); low != c.low || high != c.high {
+			t.Errorf("%d values: %d to %d, want %d to %d", c.n, low, high, c.low, c.high)
+		}
+	}
+}
+
 // TestSameSite compares with MD5 as a number, modulo 10: 7, 3, 3 and 7.
 func TestSameSite(t *testing.T) {
 	for group, want := range map[string]bool{"a": false, "b": true, "c": true, "W12": false} {

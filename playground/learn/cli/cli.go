@@ -100,7 +100,7 @@ func write(env *command.Env, r *learn.Recording, out string, seed uint64) error 
 }
 
 func printPoints(w io.Writer, points []learn.Point) {
-	fmt.Fprintln(w, "place\tvisits\ttrouble\tlow\thigh\tsticks\tgoals\tmedian_s\tp90_s\tleft_s\tslow")
+	fmt.Fprintln(w, "place\tvisits\ttrouble\tlow\thigh\tsticks\tgoals\tmedian_s\tmedian_low_s\tmedian_high_s\tp90_s\tleft_s\tslow")
 	yes := func(v bool) string {
 		if v {
 			return "yes"
@@ -109,7 +109,7 @@ func printPoints(w io.Writer, points []learn.Point) {
 	}
 	for _, p := range points {
 		visits := float64(p.Visits)
-		fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\t%s\t%.3f\t%.1f\t%.1f\t%.1f\t%s\n", p.Place, p.Visits, float64(p.Trouble)/visits, p.Low, p.High,
-			yes(p.Sticks), float64(p.Goals)/visits, float64(p.Median)/1000, float64(p.P90)/1000, float64(p.Left)/1000, yes(p.Slow))
+		fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\t%s\t%.3f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%s\n", p.Place, p.Visits, float64(p.Trouble)/visits, p.Low, p.High,
+			yes(p.Sticks), float64(p.Goals)/visits, float64(p.Median)/1000, float64(p.Shortest)/1000, float64(p.Longest)/1000, float64(p.P90)/1000, float64(p.Left)/1000, yes(p.Slow))
 	}
 }
