@@ -141,7 +141,10 @@ func (t *turn) atHome(c *call, id string, extra *admitted) (handled bool, e *Err
 // handOn hands the request in hand to shards.
 func (t *turn) handOn(shards []int64, c *call, n note, inner *Inner) {
 	r := *c.Request
-	inner.Body, r.Body, r.Authorization, r.Inner = r.Body, nil, "", inner
+	if inner.Body == nil {
+		inner.Body = r.Body
+	}
+	r.Body, r.Authorization, r.Cookie, r.Inner = nil, "", "", inner
 	r.Cookie, r.CSRF, r.Assertion, r.Fetched = "", "", "", nil // who asks is in inner.As
 	t.emit(Effect{Kind: EffectAsk, Ask: &Ask{Shards: shards, Request: r, Note: mustJSON(n)}})
 }

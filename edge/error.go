@@ -73,6 +73,7 @@ var codes = map[string]struct {
 	"bad-seal":       {422, "Key directory not valid"},
 	"bad-envelope":   {422, "Envelope not valid"},
 	"seal-required":  {422, "Must be sealed"},
+	"bad-report":     {422, "Report not valid"},
 	"bad-bundle":     {422, "Bundle not valid"},
 	"upgrade":        {426, "WebSocket expected"},
 	"slow-down":      {429, "Too many requests"},

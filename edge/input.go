@@ -144,6 +144,8 @@ type Settings struct {
 	// RetainDays is after how many days a resolved or expired conversation is
 	// erased; 0 keeps them.
 	RetainDays int64 `json:"retain_days,omitempty"`
+	// Counted is what is counted without being seen; nil for nothing. See counted.go.
+	Counted *Counted `json:"counted,omitempty"`
 	// Webhooks receive hand-offs; see outbox.go.
 	Webhooks []Webhook `json:"webhooks,omitempty"`
 }

@@ -33,6 +33,8 @@ func BodyCap(method, path string) int {
 		return EscalationCap
 	case method == "POST" && strings.HasSuffix(path, "/tallies"):
 		return tallyCap
+	case method == "POST" && strings.HasSuffix(path, "/counted"):
+		return countedCap
 	}
 	return smallBodyCap
 }

@@ -29,13 +29,13 @@ var carried = []struct {
 type placeOrders struct {
 	Epoch  int64             `json:"epoch"`
 	Shards int64             `json:"shards"`
-	Facts  map[string]string `json:"facts"` // meta, those of told
+	Facts  map[string]string `json:"facts"` // meta, those of toldFacts
 	People []colleagueRow    `json:"people,omitempty"`
 }
 
-// told are the small facts that a shard needs: the settings, the secret that
+// toldFacts are the small facts that a shard needs: the settings, the secret that
 // tokens are made from, and what conversations are sealed to.
-var told = []string{"settings", "secret", "seal"}
+var toldFacts = []string{"settings", "secret", "seal"}
 
 type leaveOrders struct {
 	Epoch  int64  `json:"epoch"`
@@ -114,7 +114,7 @@ func (t *turn) takePlace(in *Inner) *Error {
 	if old := t.settings(); old == nil || old.RetainDays != s.RetainDays {
 		t.changeRetention(s.RetainDays)
 	}
-	for _, key := range told {
+	for _, key := range toldFacts {
 		t.setMeta(key, o.Facts[key])
 	}
 	t.setMeta("place", mustJSON(place{in.Shard, o.Epoch, o.Shards}))

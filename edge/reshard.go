@@ -83,9 +83,18 @@ func (t *turn) reshardDue() int64 {
 
 // tellShards has the shards learn what has changed: settings, people, layout.
 func (t *turn) tellShards() {
-	if t.place().Shard == 0 && t.layout().spread() {
+	if t.place().Shard == 0 && len(t.told()) > 0 {
 		t.setReshard(t.now)
 	}
+}
+
+// told are the objects that have to know.
+func (t *turn) told() []int64 {
+	list := t.layout().shards()
+	if s := t.settings(); s != nil && s.Counted != nil {
+		list = append(list, secondAggregator)
+	}
+	return list
 }
 
 // reshard runs when its time has come: it begins, or begins again.
@@ -97,13 +106,13 @@ func (t *turn) reshard() {
 	l := t.layout()
 	t.setReshard(t.now + reshardPatience)
 	orders := placeOrders{Epoch: l.Epoch, Shards: l.Shards, Facts: map[string]string{}, People: t.colleagues()}
-	for _, key := range told {
+	for _, key := range toldFacts {
 		orders.Facts[key] = t.meta(key)
 	}
 	if l.Next > 0 {
 		orders.Shards = l.Next
 	}
-	t.askShards(l.shards(), OrderPlace, note{Epoch: l.Epoch}, orders)
+	t.askShards(t.told(), OrderPlace, note{Epoch: l.Epoch}, orders)
 }
 
 // askShards sends one step's order.

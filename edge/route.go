@@ -74,6 +74,10 @@ func init() {
 		{"GET", "audit", admins, "", (*turn).getAudit},
 		{"GET", "outbox", admins, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", admins, jsonType, (*turn).postRetry},
+		{"GET", "counted", public, "", (*turn).getCounted},
+		{"POST", "counted", visitorWrite, jsonType, (*turn).postCounted},
+		{"GET", "counted/results", staff, "", (*turn).getCountedResults},
+		{"POST", "counted/collect", admins, jsonType, (*turn).postCollect},
 		{"GET", "shards", admins, "", (*turn).getLayout},
 		{"POST", "shards", admins, jsonType, (*turn).postLayout},
 	}

@@ -165,6 +165,18 @@ var migrations = [][]string{{
 	// Blind tokens: the double-spend set of the epochs that count, and numbers.
 	`CREATE TABLE spent (epoch INTEGER NOT NULL, input TEXT NOT NULL, PRIMARY KEY (epoch, input)) WITHOUT ROWID`,
 	`CREATE TABLE tokencounts (day INTEGER NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, what)) WITHOUT ROWID`,
+}, {
+	// What is counted without being seen; see counted.go.
+	`CREATE TABLE counted (
+		nonce TEXT PRIMARY KEY, task TEXT NOT NULL, digest TEXT NOT NULL,
+		message BLOB, share BLOB NOT NULL, -- empty once it is in a sum
+		batch TEXT NOT NULL, at INTEGER NOT NULL
+	) WITHOUT ROWID`,
+	`CREATE INDEX counted_batch ON counted (task, batch)`,
+	`CREATE TABLE counts (
+		batch TEXT PRIMARY KEY, task TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,
+		body TEXT NOT NULL -- counts by bucket; at the second aggregator its sum
+	) WITHOUT ROWID`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -93,6 +93,9 @@ func (s *Settings) Check() error {
 	if err := checkWebhooks(s.Webhooks); err != nil {
 		return err
 	}
+	if err := s.Counted.check(); err != nil {
+		return err
+	}
 	for i, token := range s.Tokens {
 		if len(token.Secret) < 20 {
 			return fmt.Errorf("settings: token %d is shorter than 20 characters", i)

@@ -23,7 +23,7 @@ func testIsolation(t *testing.T, h Host) {
 			scenario{req: req, status: status, code: code, hasNot: never}.run(t, b)
 		})
 	}
-	open := []string{"GET head", "GET root", "GET root/{}", "GET presence", "GET bundle/{}", "POST escalations", "POST tallies", "POST ask", "POST session", "GET socket",
+	open := []string{"GET head", "GET root", "GET root/{}", "GET presence", "GET bundle/{}", "POST escalations", "POST tallies", "GET counted", "POST counted", "POST ask", "POST session", "GET socket",
 		"GET seal", "GET tokens", "POST tokens", "GET signin", "GET signin/oidc", "GET signin/callback", "POST signin/access"}
 	for _, route := range edge.Routes() {
 		if slices.Contains(open, route) {

@@ -33,6 +33,7 @@ func Commands() []command.Command {
 			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
 			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
 			{Name: "reshard", Usage: "[-data DIR] SITE [--shards N]", Summary: "spread a site's conversations over N objects, 1 for none; without --shards say how they are", Run: with(open, reshard)},
+			{Name: "counted", Usage: "[-data DIR SITE]", Summary: "put together what pages reported unseen; without a site, show how that works", Run: unseen},
 			{Name: "visitor", Usage: "[-data DIR] SITE VISITOR", Summary: "everything that is stored about a visitor", Run: with(2, visitor)},
 			{Name: "forget", Usage: "[-data DIR] SITE VISITOR", Summary: "erase every conversation of a visitor, to the last byte", Run: with(2, forget)},
 			{Name: "tallies", Usage: "[-data DIR] SITE > FILE", Summary: "what the pages counted, day by day, as `kb publish -counts` reads it", Run: with(1, tallies)},

@@ -92,3 +92,17 @@ func TestSpread(t *testing.T) {
 	run("over 2 shards (epoch 1)", "reshard", "demo", "--shards", "2")
 	run(`{"conversations":10}`, "forget", "demo", "v_0")
 }
+
+// TestCounted shows the whole way from pages to a result.
+func TestCounted(t *testing.T) {
+	var out bytes.Buffer
+	if err := unseen(&command.Env{Ctx: context.Background(), Stdout: &out, Stderr: &out}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"is refused:\n  422", `199 reports are no batch yet:
+  {"results":[],"waiting":199,"min":200}`, `"bind a card":60`, `"none of them":80`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s lacks %q", out.String(), want)
+		}
+	}
+}
