@@ -14,7 +14,10 @@ import "github.com/lamplight-help/lamplight/engine/wire"
 // and presses closer than 120 ms are a tremor or a bouncing switch, not anger.
 //
 // On something that promises nothing, four presses are needed, and the report
-// waits for half a second: a double or triple click that selects text is no rage.
+// waits for half a second: a double or triple click that selects text is no
+// rage. On something that was never described there is no report: in six hours
+// of people's pointers at work, recorded without what was under them, thirteen
+// series of four to seven even presses on one pixel were paging and stepping.
 //
 // Silent: steppers, pagers, carousels, sliders, spin buttons, surfaces,
 // calendar cells, editable regions, media, whatever was answered in time.
@@ -55,7 +58,7 @@ func (d *rage) press(s *scene, role wire.Role, traits wire.Traits) {
 	switch last := s.Press(0); {
 	case traits&(wire.TraitInteractive|wire.TraitDisabled) != 0 && n >= ragePresses:
 		s.raise(wire.CauseRageClick, last.Owner, n, 800+min(n-ragePresses, 3)*60)
-	case n >= rageBlank:
+	case n >= rageBlank && s.Element(last.Target) != nil:
 		d.hold, d.serial, d.count = s.now+rageHold, last.Serial, n
 	}
 }

@@ -15,7 +15,9 @@ import (
 )
 
 // TestRealMice plays hours of real people's pointers at work. Nobody shook a
-// mouse in anger there, so a thrashed cursor would be a false one.
+// mouse in anger there, so a thrashed cursor would be a false one. What was
+// under the pointer and how it answered was not recorded, and presses alone are
+// no rage click.
 func TestRealMice(t *testing.T) {
 	root, err := build.Root()
 	if err != nil {
@@ -27,16 +29,19 @@ func TestRealMice(t *testing.T) {
 	}
 	defer f.Close()
 	sessions, hours := mice(t, f)
-	thrash := 0
+	thrash, rage := 0, 0
 	for _, events := range sessions {
 		for _, s := range corpus.Run(events) {
-			if s.Cause == wire.CauseThrash {
+			switch s.Cause {
+			case wire.CauseThrash:
 				thrash++
+			case wire.CauseRageClick:
+				rage++
 			}
 		}
 	}
-	if t.Logf("%d thrashed cursors in %.1f hours of %d sessions", thrash, hours, len(sessions)); thrash > 1 {
-		t.Errorf("%d thrashed cursors", thrash)
+	if t.Logf("%d thrashed cursors and %d rage clicks in %.1f hours of %d sessions", thrash, rage, hours, len(sessions)); thrash > 1 || rage > 0 {
+		t.Errorf("%d thrashed cursors, %d rage clicks", thrash, rage)
 	}
 }
 
@@ -65,6 +70,10 @@ func mice(t *testing.T, f io.Reader) (map[string][]wire.Event, float64) {
 			moved[row[0]] = max(e.At, 1)
 		}
 		sessions[row[0]] = append(sessions[row[0]], e)
+		if row[3] == "Released" && row[2] == "Left" {
+			e.Kind, e.N = wire.EventClick, 1
+			sessions[row[0]] = append(sessions[row[0]], e)
+		}
 	}
 	for _, events := range sessions {
 		hours += float64(events[len(events)-1].At-events[0].At) / 3.6e6
