@@ -301,11 +301,11 @@ func TestHardening77ZeroEnc(t *testing.T) {
 		"p":       append(append([]byte{0xed}, bytes.Repeat([]byte{0xff}, 30)...), 0x7f),
 		"order 8": unhex(t, "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
 	} {
-		bad := append(bytes.Clone(enc[:x25519At]), point...)
+		bad := append(bytes.Clone(enc[:EncSize-32]), point...)
 		if _, err := NewRecipient(bad, seed, nil); err != ErrEnc {
 			t.Errorf("%s: recipient says %v, want %v", name, err, ErrEnc)
 		}
-		key := append(bytes.Clone(public[:publicX25519]), point...)
+		key := append(bytes.Clone(public[:PublicSize-32]), point...)
 		if _, _, err := NewSender(key, nil, random(RandomSize)); err != ErrKey {
 			t.Errorf("%s: sender says %v, want %v", name, err, ErrKey)
 		}
