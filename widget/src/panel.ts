@@ -6,7 +6,7 @@
 import type { Port, Views } from "./view/port";
 import { createDesk } from "./view/panel/desk";
 import type { ShownTip } from "./view/panel/person";
-import { createRing } from "./view/ring";
+import { createRing, follow } from "./view/ring";
 import { CommandKind } from "./wire";
 import { type Tips, createTips } from "./view/tips";
 
@@ -17,7 +17,7 @@ export function start(port: Port): Views {
   };
   const point = createRing(port);
   const shown = new Map<string, ShownTip>();
-  const desk = createDesk({ ...port, media, point, opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
+  const desk = createDesk({ ...port, media, point, follow: (help, told) => follow(port, help, told), opened: (open) => (tips.aside(open), port.opened(open)) }, shown);
   const tips: Tips = createTips({
     ...port,
     media,

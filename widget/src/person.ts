@@ -13,6 +13,7 @@ import { type Kit, borrow } from "./view/panel/kit";
 import type { PersonParts, PersonPort } from "./view/panel/person";
 import { Consent } from "./view/person/consent";
 import { escalationBody } from "./view/person/escalation";
+import { Note } from "./view/person/note";
 import css from "./view/person/person.css";
 import { Talk, status } from "./view/person/talk";
 
@@ -32,7 +33,7 @@ export function start(kit: Kit, port: PersonPort): PersonParts {
     },
   });
   return {
-    Consent, Talk, status, css, conversation,
+    Consent, Note, Talk, status, css, conversation,
     escalate: (context: Context, agreed: Agreed) =>
       conversation.escalate(escalationBody(context, agreed, port)),
   };

@@ -8,8 +8,10 @@
 package widget_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -43,6 +45,7 @@ type stage struct {
 	mu    sync.Mutex
 	pages map[string]page
 	count int
+	sent  string // body of the last escalation
 }
 
 type page struct {
@@ -92,7 +95,16 @@ func newStage(t testing.TB, dist build.Result) *stage {
 	}
 	s := &stage{dist: dist, pages: map[string]page{}}
 	mux := http.NewServeMux()
-	mux.Handle("/v1/", server.Handler())
+	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/escalations") && r.Method == "POST" {
+			body, _ := io.ReadAll(r.Body)
+			s.mu.Lock()
+			s.sent = string(body)
+			s.mu.Unlock()
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		server.Handler().ServeHTTP(w, r)
+	})
 	mux.HandleFunc("/p/{page}/{file...}", s.serve)
 	s.url = httptest.NewServer(mux).URL
 
@@ -117,6 +129,13 @@ func newStage(t testing.TB, dist build.Result) *stage {
 	return s
 }
 
+// lastSent is what the last visitor who turned to people has sent.
+func (s *stage) lastSent() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent
+}
+
 // articles is a knowledge base that a page of one form needs.
 func articles() fstest.MapFS {
 	fs := fstest.MapFS{}
@@ -128,6 +147,18 @@ func articles() fstest.MapFS {
 	add("en", "next", "Why Next stays grey", "Why can I not press Next?", stuck, "Next works when **every** field is filled.\n\n1. Fill in the name.\n2. Press Next.\n\nSee [how to pay](article:pay).")
 	add("en", "pay", "How to pay", "How do I pay?", "", "Choose a card and press Pay.")
 	add("en", "refund", "Get a refund", "How do I get my money back?", "task: refund\n", "Open the order and press Refund.")
+	add("en", "arrive", "When a refund arrives", "How long does a refund take?", "", "Within three working days.")
+	add("en", "debit", "Add a debit card", "How do I add a debit card?", "", "Enter the number of your debit card.")
+	add("en", "credit", "Add a credit card", "How do I add a credit card?", "", "Enter the number of your credit card.")
+	add("en", "film", "Watch the tour", "Is there a film of the tour?", "media: [{file: tour.mp4, alt: The tour in 20 seconds, captions: tour.vtt}]\n", "![](tour.mp4)")
+	add("en", "steps", "Sign up from start to end", "What are the steps to sign up?", "",
+		"1. Write your name in [Name](help:fullname).\n2. Press [Next](help:below).\n3. Look at [Total](help:total).")
+	fs["en/tour.mp4"] = &fstest.MapFile{Data: []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")}
+	fs["en/tour.vtt"] = &fstest.MapFile{Data: []byte("WEBVTT\n\n00:00.000 --> 00:05.000\nFirst the name.\n")}
+	add("zh", "refund", "申请退款", "怎么退款", "task: refund\n", "打开订单，点退款。")
+	add("zh", "arrive", "退款到账时间", "退款多久到账", "", "三个工作日内到账。")
+	add("zh", "debit", "绑定储蓄卡", "怎么绑定储蓄卡", "", "输入储蓄卡卡号。")
+	add("zh", "credit", "绑定信用卡", "怎么绑定信用卡", "", "输入信用卡卡号。")
 	add("zh", "next", "下一步为什么是灰的", "为什么不能点下一步", stuck, "所有必填项填好后,**下一步**就能点了。")
 	return fs
 }

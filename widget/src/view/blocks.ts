@@ -15,6 +15,8 @@ export interface BlockPort {
   followed?(): void;
   /** Rings the element with this data-help id; "" takes the ring away. */
   point?(help: string): void;
+  /** Goes through steps in the page; label is that of its button. */
+  tour?: { label: string; start(steps: Block[]): void };
   /** Address of a medium, or "" when it may not be loaded. */
   media?(name: string): string;
 }
@@ -29,6 +31,11 @@ export function renderBlocks(blocks: Block[], port: BlockPort = {}): HTMLElement
   const out = make("div", "blocks");
   const open: { list: HTMLElement; item: HTMLElement }[] = []; // the lists that go on, by nesting
   let table: HTMLElement | undefined, steps = 0;
+  let run: Block[] = []; // the steps of the numbered list that goes on
+  const tour = (): void => {
+    if (port.tour && run.some((b) => b.help)) out.append(tourButton(run, port.tour));
+    run = [];
+  };
   for (const b of blocks) {
     const isRow = b.kind === BlockKind.Row || b.kind === BlockKind.RowHead;
     if (!isRow) table = undefined;
@@ -47,6 +54,7 @@ export function renderBlocks(blocks: Block[], port: BlockPort = {}): HTMLElement
       list.append(item);
       open[level] = { list, item };
       if (level === 0) steps = name === "ol" ? steps + 1 : 0;
+      if (level === 0 && name === "ol") run.push(b);
     } else if (isRow) {
       if (!table) {
         const scroll = make("div", "scroll");
@@ -59,12 +67,24 @@ export function renderBlocks(blocks: Block[], port: BlockPort = {}): HTMLElement
       const inside = b.kind === BlockKind.Paragraph && b.level > 0 ? open[Math.min(b.level, open.length) - 1]?.item : undefined;
       if (!inside) open.length = 0;
       // A picture between two steps does not begin a new count; a new paragraph or heading does.
-      if (!inside && (b.kind === BlockKind.Paragraph || b.kind === BlockKind.Heading)) steps = 0;
+      if (!inside && (b.kind === BlockKind.Paragraph || b.kind === BlockKind.Heading)) {
+        steps = 0;
+        tour();
+      }
       const el = single(b, port);
       if (el) (inside ?? out).append(el);
     }
   }
+  tour();
   return out;
+}
+
+function tourButton(steps: Block[], tour: NonNullable<BlockPort["tour"]>): HTMLElement {
+  const button = make("button", "plain tour") as HTMLButtonElement;
+  button.type = "button";
+  button.textContent = tour.label;
+  button.addEventListener("click", () => tour.start(steps));
+  return button;
 }
 
 /** A step that is about an element of the page shows where it is. */
@@ -105,6 +125,13 @@ function medium(b: Block, port: BlockPort): HTMLElement | undefined {
     const video = make("video") as HTMLVideoElement;
     video.controls = true;
     video.preload = "none";
+    const track = port.media?.(b.track) ?? "";
+    if (track) {
+      video.crossOrigin = "anonymous"; // captions of another origin are read only so
+      const captions = make("track") as HTMLTrackElement;
+      Object.assign(captions, { kind: "captions", src: track, default: true });
+      video.append(captions);
+    }
     video.src = url;
     video.setAttribute("aria-label", b.alt);
     return video;

@@ -1,6 +1,7 @@
 /** What the visitor can do in the chat. */
 
 import type { Context, Option } from "../../wire";
+import type { Tour } from "./guide";
 import type { Assistant } from "./answer";
 
 /** The parts of a context that the visitor agreed to send. */
@@ -22,6 +23,9 @@ export interface Actions {
   consent(context: Context, agreed: Agreed): void;
   onlyQuestion(context: Context, question: string): void;
   cancelConsent(): void;
+  /** Offers to leave a note, and leaves it. */
+  offerNote(): void;
+  note(text: string): void;
   send(text: string): void;
   retry(id: string): void;
   discard(id: string): void;
@@ -33,6 +37,10 @@ export interface Actions {
   media(ref: string): string;
   /** Rings an element of the page. */
   point(help: string): void;
+  /** Rings an element of the page until it is stopped, and tells whether it is there. */
+  follow(help: string, told: (found: boolean) => void): () => void;
+  /** Goes through the steps of an answer in the page; undefined ends it. */
+  guide(tour: Tour | undefined): void;
   /** Title of an article, else its id. */
   titleOf(id: string): string;
 }

@@ -43,9 +43,10 @@ const AHEAD = 1000; // ms after opening, until the chunk of the person is fetche
 
 const kit: Kit = { jsx, jsxs, Fragment, useEffect, useLayoutEffect, useRef, useState };
 
-export function createDesk(port: Port & { media(ref: string): string; point(help: string): void }, tips: Map<string, ShownTip>): Desk {
+export function createDesk(port: Port & { media(ref: string): string; point(help: string): void; follow(help: string, told: (found: boolean) => void): () => void }, tips: Map<string, ShownTip>): Desk {
   const { guard, stream } = port;
   const state = createState(port.locale());
+  state.noted = !!port.store.get("noted");
   let drawing = false;
   /** Changes the state and draws it before the next frame. */
   function set(change: Partial<State>): void {
@@ -70,7 +71,9 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     if (state.person) return then(state.person);
     person ??= import(new URL(__PERSON__.url, import.meta.url).href).then((chunk: { start(kit: Kit, port: PersonPort): PersonParts }) => {
       const parts = chunk.start(kit, {
-        ...port, tips, titleOf: actions.titleOf, tell: act, thing: () => state.words.this,
+        ...port, tips, titleOf: actions.titleOf,
+        tell: (kind) => (kind === EventKind.Handed && state.noted ? undefined : act(kind)), // nobody was reached by a note
+        thing: () => state.words.this,
         changedTalk(t) {
           set({ talk: { ...t } });
           unread();
@@ -181,12 +184,14 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     },
     consent(context, agreed) {
       finish("sent");
+      noted(false);
       consented = { context, agreed };
       if (port.degraded()) return desk.escalate(true);
       act(EventKind.Agreed);
     },
     onlyQuestion(context, question) {
       finish("sent");
+      noted(false);
       consented = { context, agreed: { question, steps: false, signals: false, shown: false } };
       if (port.degraded()) return desk.escalate(false);
       act(EventKind.Declined);
@@ -194,6 +199,14 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     cancelConsent() {
       finish("cancelled");
       add({ kind: "note", text: "declined" });
+    },
+    offerNote: () => need(() => add({ kind: "leave", question: lastQuestion() })),
+    note(text) {
+      finish("sent");
+      noted(true);
+      add({ kind: "note", text: "note_sent" });
+      consented = { context: { question: text, locale: port.locale(), visits: [], signals: [], shown: [] }, agreed: { question: text, steps: false, signals: false, shown: false } };
+      desk.escalate(false);
     },
     send(text) {
       port.used();
@@ -205,6 +218,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     startOver() {
       state.person?.conversation.leave();
       port.store.set("conversation", "");
+      noted(false);
       set({ entries: [] });
       act(EventKind.Panel);
     },
@@ -212,12 +226,21 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     assistant: createAssistant(port, kit, style, lastQuestion),
     media: port.media,
     point: port.point,
+    follow: port.follow,
+    guide(tour) {
+      set({ tour });
+      if (!tour) guard.after(20, () => host?.root.querySelector<HTMLElement>(".log > :last-child .tour")?.focus());
+    },
     titleOf: (id) => port.articles().find((a) => a.id === id)?.title ?? id,
   };
   let rating = true, composed = false;
 
+  function noted(yes: boolean): void {
+    port.store.set("noted", yes ? "1" : "");
+    set({ noted: yes });
+  }
   function finish(done: "sent" | "cancelled"): void {
-    change((e) => e.kind === "consent" && !e.done, (e) => ({ ...e, done }) as Entry);
+    change((e) => (e.kind === "consent" || e.kind === "leave") && !e.done, (e) => ({ ...e, done }) as Entry);
     guard.after(20, () => host?.root.querySelector<HTMLElement>(".composer textarea")?.focus({ preventScroll: true })); // it comes back first
   }
   function lastQuestion(): string {
@@ -279,7 +302,7 @@ export function createDesk(port: Port & { media(ref: string): string; point(help
     },
     close() {
       if (!state.open) return;
-      set({ open: false });
+      set({ open: false, tour: undefined });
       if (host) host.el.hidden = true;
       port.opened(false);
       act(EventKind.Away);

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Composer } from "./composer";
+import { Guide } from "./guide";
 import { Close, Lamp, Next, Person } from "./icons";
 import { type Entry, type State, withPerson } from "./state";
 import { TurnView } from "./turn";
@@ -41,6 +42,7 @@ export function Panel({ state, act }: Props) {
     e.stopPropagation();
     act.close();
   };
+  if (state.tour) return <Guide tour={state.tour} state={state} act={act} />;
   return (
     <section class="ll panel" role="dialog" aria-label={t.panel_label} dir={state.dir} lang={state.locale} onKeyDown={escape}>
       <header>
@@ -56,10 +58,10 @@ export function Panel({ state, act }: Props) {
         <div class="log" role="log" aria-live="polite" aria-relevant="additions">
           {!withPerson(state) && <Start state={state} act={act} />}
           {entries.map((e, i) => <EntryView key={i} entry={e} last={i === entries.length - 1} state={state} act={act} />)}
-          {person && <person.Talk state={state} act={act} />}
+          {person && (withPerson(state) || !state.noted) && <person.Talk state={state} act={act} />}
         </div>
       </div>
-      {!state.secret && !entries.some((e) => e.kind === "consent" && !e.done) && <Composer state={state} act={act} />}
+      {!state.secret && !entries.some((e) => (e.kind === "consent" || e.kind === "leave") && !e.done) && <Composer state={state} act={act} />}
     </section>
   );
 }
@@ -95,6 +97,8 @@ function EntryView({ entry, last, state, act }: Props & { entry: Entry; last: bo
       return <TurnView entry={entry} last={last} state={state} act={act} />;
     case "consent":
       return state.person ? <state.person.Consent entry={entry} state={state} act={act} /> : null;
+    case "leave":
+      return state.person && !entry.done ? <state.person.Note question={entry.question} state={state} act={act} /> : null;
     case "task":
       return state.tasks ? <state.tasks.Card run={entry.run} state={state} /> : null;
     case "note":

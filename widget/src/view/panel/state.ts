@@ -7,6 +7,7 @@
 import type { Talk } from "../../effects/conversation";
 import { type Words, wordsFor } from "../../locale/index";
 import type { Context, Option, Turn } from "../../wire";
+import type { Tour } from "./guide";
 import type { PersonParts } from "./person";
 import type { TaskParts, TaskRun } from "./task";
 
@@ -14,6 +15,7 @@ export type Entry =
   | { kind: "asked"; text: string }
   | { kind: "turn"; turn: Turn; rated?: boolean }
   | { kind: "consent"; context: Context; done?: "sent" | "cancelled" }
+  | { kind: "leave"; question: string; done?: "sent" | "cancelled" }
   | { kind: "task"; run: TaskRun }
   | { kind: "note"; text: keyof Words };
 
@@ -35,6 +37,10 @@ export interface State {
   tasks: TaskParts | undefined;
   /** A secret is asked for: nothing can be typed elsewhere. */
   secret: boolean;
+  /** The steps that are being shown in the page. */
+  tour: Tour | undefined;
+  /** The conversation began with a note: it is one with a person only after an answer. */
+  noted: boolean;
   degraded: string;
   offline: boolean;
 }
@@ -42,12 +48,14 @@ export interface State {
 export function createState(locale: string): State {
   return {
     locale, words: wordsFor(locale), open: false, dir: "ltr", entries: [], suggestions: [], live: undefined, draft: "",
-    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false }, person: undefined, tasks: undefined, secret: false,
+    talk: { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false }, person: undefined, tasks: undefined, secret: false, tour: undefined, noted: false,
     degraded: "", offline: !navigator.onLine,
   };
 }
 
 /** A person is or will be at the other end. */
 export function withPerson(state: State): boolean {
-  return !!state.talk.kept || state.talk.pending.length > 0;
+  const { kept, pending } = state.talk;
+  if (state.noted && !kept?.messages.some((m) => m.role === "agent")) return pending.some((p) => !!p.refused);
+  return !!kept || pending.length > 0;
 }

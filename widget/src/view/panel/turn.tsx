@@ -24,7 +24,7 @@ export function TurnView({ entry, last, state, act }: Props) {
       return (
         <article class="answer">
           <h3>{turn.title}</h3>
-          <Blocks blocks={turn.blocks} act={act} />
+          <Blocks blocks={turn.blocks} act={act} title={turn.title} show={t.show_me} />
           {turn.task && last && state.tasks && <state.tasks.Start name={turn.task} state={state} />}
           <Rating entry={entry} state={state} act={act} />
           <Assisted turn={turn} rated={entry.rated} state={state} act={act} />
@@ -44,7 +44,7 @@ export function TurnView({ entry, last, state, act }: Props) {
       return (
         <div class="said">
           <p>{t.unknown}</p>
-          {person && <AskPerson lead={t.offer} state={state} act={act} />}
+          {person && <AskPerson lead={t.offer} state={state} act={act} note />}
           {turn.options.length > 0 && <Options label={t.unknown_near} options={turn.options} act={act} />}
           <Assisted turn={turn} state={state} act={act} />
         </div>
@@ -96,11 +96,12 @@ export function Options({ label, options, act }: { label?: string; options: Opti
   );
 }
 
-function AskPerson({ lead, state, act }: { lead?: string; state: State; act: Actions }) {
+function AskPerson({ lead, state, act, note }: { lead?: string; state: State; act: Actions; note?: boolean }) {
   return (
     <div class="ask-person">
       {lead && <p>{lead}</p>}
       <button class="plain" type="button" onClick={act.person}><Person />{state.words.ask_person}</button>
+      {note && !state.noted && <button class="quiet" type="button" onClick={act.offerNote}>{state.words.leave_note}</button>}
     </div>
   );
 }
@@ -118,11 +119,12 @@ function Rating({ entry, state, act }: Omit<Props, "last">) {
   );
 }
 
-/** Blocks are drawn as plain elements, the same way as in a tip. */
-export function Blocks({ blocks, act }: { blocks: Block[]; act: Actions }) {
+/** Blocks are drawn as plain elements, the same way as in a tip. With show, steps can be gone through in the page. */
+export function Blocks({ blocks, act, title = "", show = "" }: { blocks: Block[]; act: Actions; title?: string; show?: string }) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    place.current?.replaceChildren(renderBlocks(blocks, { article: act.article, media: act.media, point: act.point }));
-  }, [blocks]);
+    const tour = show ? { label: show, start: (steps: Block[]) => act.guide({ title, steps }) } : undefined;
+    place.current?.replaceChildren(renderBlocks(blocks, { article: act.article, media: act.media, point: act.point, tour }));
+  }, [blocks, show]);
   return <div ref={place} />;
 }
