@@ -70,7 +70,7 @@ func Dispatch(env *Env, root Command, args []string) error {
 		}
 		path, node, args = append(path, next.Name), next, args[1:]
 	}
-	if len(args) > 0 && isHelp(args[0]) {
+	if len(args) > 0 && args[0] != "help" && isHelp(args[0]) { // "help" may well be the name of a folder
 		Help(env.Stdout, strings.Join(path, " "), node)
 		return nil
 	}

@@ -54,7 +54,7 @@ func parse(f *flag.FlagSet, args []string, n int) ([]string, error) {
 		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
 	if len(rest) != n {
-		return nil, fmt.Errorf("%w: %d arguments are needed, there are %d", command.ErrUsage, n, len(rest))
+		return nil, fmt.Errorf("%w: the command takes %d names, there are %d", command.ErrUsage, n, len(rest))
 	}
 	return rest, nil
 }

@@ -14,6 +14,7 @@ import (
 // the page went on to fetch the bundle.
 const reads = `
 import { createKnowledge } from "./knowledge.mjs";
+import { applyDelta } from "./delta.mjs";
 import fs from "node:fs";
 const v = JSON.parse(fs.readFileSync(process.argv[2]));
 Date.now = () => v.now;
@@ -25,10 +26,13 @@ for (const c of v.heads) {
     asked = true;
     return new Response("", { status: 404 });
   };
-  const page = createKnowledge({ natives: { fetch, JSON }, edge: "https://edge.example", site: v.site, key: v.keys[0], seen: () => c.seen });
+  const page = createKnowledge({ natives: { fetch, JSON }, edge: "https://edge.example", site: v.site, key: v.keys[0], store: { get: (k) => (k === "version" ? String(c.seen) : ""), set() {} } });
   await page.fetch("en").catch(() => {});
   out[c.name] = asked;
 }
+const bytes = (text) => new Uint8Array(Buffer.from(text, "base64url"));
+const result = bytes(v.delta.Result);
+out.delta = Buffer.compare(applyDelta(bytes(v.delta.Base), bytes(v.delta.Delta), result.length), result) === 0;
 console.log(JSON.stringify(out));
 `
 
@@ -43,11 +47,13 @@ func TestPageReadsHeadsAsTheReferenceDoes(t *testing.T) {
 		t.Skip("SKIPPED: node is missing, so the page's reader is not compared with the reference")
 	}
 	dir := t.TempDir()
-	built := api.Build(api.BuildOptions{EntryPoints: []string{"../../widget/src/effects/knowledge.ts"}, Bundle: true, Format: api.FormatESModule})
-	if len(built.Errors) > 0 {
-		t.Fatal(built.Errors)
+	for _, name := range []string{"knowledge", "delta"} {
+		built := api.Build(api.BuildOptions{EntryPoints: []string{"../../widget/src/effects/" + name + ".ts"}, Bundle: true, Format: api.FormatESModule})
+		if len(built.Errors) > 0 {
+			t.Fatal(built.Errors)
+		}
+		write(t, filepath.Join(dir, name+".mjs"), string(built.OutputFiles[0].Contents))
 	}
-	write(t, filepath.Join(dir, "knowledge.mjs"), string(built.OutputFiles[0].Contents))
 	write(t, filepath.Join(dir, "read.mjs"), reads)
 	vectors, err := filepath.Abs("../../edge/publish/testdata/vectors.json")
 	if err != nil {
@@ -62,6 +68,9 @@ func TestPageReadsHeadsAsTheReferenceDoes(t *testing.T) {
 	took := map[string]bool{}
 	if err := json.Unmarshal(out, &took); err != nil {
 		t.Fatal(err)
+	}
+	if !took["delta"] {
+		t.Error("the page makes something else of the delta")
 	}
 	raw, err := os.ReadFile(vectors)
 	if err != nil {

@@ -43,7 +43,7 @@ func publishDir(env *command.Env, args []string) error {
 		return err
 	}
 	for _, d := range folder.Diagnostics {
-		fmt.Fprintln(env.Stderr, filepath.Join(o.dir, d.String()))
+		fmt.Fprintln(env.Stderr, strings.TrimSuffix(o.dir, "/")+"/"+d.String())
 	}
 	keys, made, err := publish.LoadKeys(o.key)
 	if err != nil {

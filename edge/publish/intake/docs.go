@@ -103,13 +103,14 @@ func (r *reader) docs(fsys fs.FS, files []string) {
 		r.document(name, text)
 		for i := start; i < len(r.items); i++ {
 			from[i] = name
+			first[name+"#"+path.Base(r.items[i].ID)] = r.items[i].ID // its heading, as links name it
 		}
 		if start < len(r.items) {
 			first[name] = r.items[start].ID
 		}
 	}
 	for i := range r.items {
-		r.items[i].Body = relink(r.items[i].Body, path.Dir(from[i]), first)
+		r.items[i].Body = relink(r.items[i].Body, from[i], first)
 	}
 }
 
@@ -186,16 +187,23 @@ func cutFront(text string) (meta map[string]string, body string) {
 	return meta, text
 }
 
-// relink turns links to documents of the same source into article links.
-func relink(body, dir string, first map[string]string) string {
+// relink turns links to documents of the same source, and to their headings,
+// into article links.
+func relink(body, own string, first map[string]string) string {
 	return mdLink.ReplaceAllStringFunc(body, func(m string) string {
 		target := m[2 : len(m)-1]
 		if strings.Contains(target, ":") {
 			return m
 		}
-		file, _, _ := strings.Cut(target, "#")
-		if id, ok := first[path.Join(dir, file)]; ok {
-			return "](article:" + id + ")"
+		file, heading, _ := strings.Cut(target, "#")
+		name := own
+		if file != "" {
+			name = path.Join(path.Dir(own), file)
+		}
+		for _, key := range []string{name + "#" + slug(heading), name} {
+			if id, ok := first[key]; ok && (file != "" || heading != "") {
+				return "](article:" + id + ")"
+			}
 		}
 		return m
 	})
