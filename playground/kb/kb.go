@@ -1,5 +1,5 @@
 // Package kb holds the author's commands: check, import, expand, publish,
-// renew, verify, diff and pack.
+// renew, rotate, verify, diff and pack.
 //
 // Each command is a thin shell over edge/publish and its sub-packages lint
 // and intake; what they print is meant for people and for scripts alike:
@@ -27,6 +27,7 @@ func Commands() []command.Command {
 			{Name: "expand", Usage: "DIR --endpoint URL --model M [--kind openai|workers-ai] [--out FILE] [--per N] | DIR --accept FILE", Summary: "let a language model propose further questions; write the accepted ones into the articles", Run: expand},
 			{Name: "publish", Usage: "DIR [-out DIR] [-site S] [-key FILE] [-to EDGE] [-counts FILE|live] [-model FILE]", Summary: "build and sign the bundles of a folder", Run: publishDir},
 			{Name: "renew", Usage: "OUT [-site S] [-key FILE] [-to EDGE] [-counts FILE|live] [-model FILE]", Summary: "sign the live head anew before it goes stale, with what pages have counted since", Run: renew},
+			{Name: "rotate", Usage: "OUT -to EDGE [-key FILE] [-new FILE] [-site S]", Summary: "let another key sign from now on, and tell the pages", Run: rotate},
 			{Name: "verify", Usage: "OUT [-site S] [-key FILE | -trust ID:KEY]", Summary: "check a published head and everything it names", Run: verify},
 			{Name: "diff", Usage: "A B", Summary: "what changed from one bundle or folder to another", Run: diff},
 			{Name: "pack", Usage: "DIR [-out FILE]", Summary: "build unsigned bundles and print where their bytes go", Run: pack},
