@@ -46,7 +46,7 @@ func TestConsolePeople(t *testing.T) {
 			tab.Run(`const s = ` + row + `.querySelector("select"); s.value = "lead"; s.dispatchEvent(new Event("change", {bubbles: true}))`)
 			bo.Wait(`document.querySelector(".line.up")`) // it comes back with the new rights
 			tab.Wait(row + `.querySelector("select").value === "lead"`)
-			tab.Click(row + `.querySelector("td.row button:last-child")`)
+			tab.Click(row + `.querySelector("td .row button:last-child")`)
 			tab.Click(browsertest.Text("dialog button", look.sure))
 			tab.Wait(`!` + row)
 			bo.Wait(`document.querySelector("#token")`) // signed out, sockets and all

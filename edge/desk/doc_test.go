@@ -80,7 +80,7 @@ func (s *stage) URL() string { return s.http.URL }
 
 func (s *stage) Configure(t testing.TB, settings edge.Settings) {
 	t.Helper()
-	settings.DeskOrigins = append(settings.DeskOrigins, s.http.URL)
+	settings.DeskOrigins = append([]string{s.http.URL}, settings.DeskOrigins...)
 	settings.Lines = []edge.Line{{Name: ""}, {Name: "billing"}}
 	if err := s.server.Configure(settings); err != nil {
 		t.Fatal(err)

@@ -72,11 +72,13 @@ export function Team() {
                       {roles.map((r) => <option key={r} value={r}>{say(`role.${r}`)}</option>)}
                     </select>
                   </td>
-                  <td>{p.lines?.length ? p.lines.map((l) => l || say("line.default")).join(", ") : say("team.lines.all")}</td>
+                  <td class="lines-of">{p.lines?.length ? p.lines.map((l) => l || say("line.default")).join(", ") : say("team.lines.all")}</td>
                   <td>{p.seen ? when(p.seen) : say("team.never")}</td>
-                  <td class="row">
-                    <button type="button" onClick={() => void key(p)}>{say("team.key")}</button>
-                    {p.person !== session.value?.agent && <button type="button" onClick={() => ask(p)}>{say("team.remove")}</button>}
+                  <td>
+                    <div class="row">
+                      <button type="button" onClick={() => void key(p)}>{say("team.key")}</button>
+                      {p.person !== session.value?.agent && <button type="button" onClick={() => ask(p)}>{say("team.remove")}</button>}
+                    </div>
                   </td>
                 </tr>
               ))}

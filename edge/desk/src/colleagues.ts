@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Person, Presence } from "./protocol";
 import { answers, api, session } from "./session";
-import { connected } from "./store";
+import { items } from "./store";
 
 // Who else works here, and the queues that there are. Both change slowly and
 // are asked for now and then while the desk is looked at.
@@ -32,8 +32,9 @@ export async function look(): Promise<void> {
 /** Keeps both fresh while somebody is signed in and connected. */
 export function watch(): void {
   document.addEventListener("visibilitychange", () => void look());
+  const there = computed(() => answers(session.value) && !!session.value && items.value !== null); // and counted as such
   effect(() => {
-    if (!answers(session.value) || !session.value || !connected.value) return;
+    if (!there.value) return;
     void look();
     const timer = setInterval(() => void look(), every);
     return () => clearInterval(timer);

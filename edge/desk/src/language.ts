@@ -23,16 +23,26 @@ export function speaker<Key extends string>(tables: Record<Language, Record<Key,
     table.value[k].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
+// Making a formatter takes longer than using it a hundred times.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language.value + kind;
+  let f = formatters.get(key);
+  if (!f) formatters.set(key, (f = new Intl.DateTimeFormat(language.value, options)));
+  return f;
+}
+
 /** Clock time, or the date when it was another day. */
 export function when(at: number): string {
   const date = new Date(at);
-  const today = new Date().toDateString() === date.toDateString();
-  return new Intl.DateTimeFormat(language.value, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }).format(date);
+  if (new Date().toDateString() === date.toDateString()) return formatter("time", { timeStyle: "short" }).format(date);
+  return formatter("day", { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
 /** Clock time with seconds, for the steps of one visit. */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(language.value, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(at));
+  return formatter("clock", { timeStyle: "medium", hourCycle: "h23" }).format(new Date(at));
 }
 
 /** "3 min", with the word for less than one. */

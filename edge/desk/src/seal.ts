@@ -34,6 +34,7 @@ const natives = { fetch: fetch.bind(window), JSON };
 let module: SealModule | undefined;
 let secrets = new Map<number, Uint8Array>();
 const threads = new Map<string, Uint8Array>(); // records by thread
+let known = new WeakMap<Message[], Uint8Array | null>(); // newest thread of a list of messages
 const texts = new Map<string, string | undefined>(); // opened, by place and envelope
 const asked = new Set<number>(); // epochs that were looked for
 const places = new Map<string, string>(); // which message an envelope was first seen as
@@ -50,6 +51,7 @@ function close(): void {
   secrets = new Map();
   threads.clear();
   texts.clear();
+  known = new WeakMap();
   places.clear();
   keyState.value = "off";
 }
@@ -92,6 +94,7 @@ async function unlock(d: Directory, seed: Uint8Array): Promise<boolean> {
   }
   secrets = found;
   texts.clear();
+  known = new WeakMap();
   opened.value++;
   return true;
 }
@@ -144,6 +147,8 @@ const headed = (c: Conversation & { head?: Message | undefined }): Message[] => 
 
 /** The newest thread of a conversation that the visitor began. */
 function newest(c: Conversation): Uint8Array | undefined {
+  const had = known.get(c.messages);
+  if (had !== undefined) return had ?? undefined;
   let found: Uint8Array | undefined;
   for (const m of headed(c)) {
     if (m.role !== "visitor" || !m.sealed) continue;
@@ -153,6 +158,7 @@ function newest(c: Conversation): Uint8Array | undefined {
       // Damaged: another one may do.
     }
   }
+  known.set(c.messages, found ?? null);
   return found;
 }
 

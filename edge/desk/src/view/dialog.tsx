@@ -37,9 +37,9 @@ export function HandDialog({ conversation: c }: { conversation: Conversation }) 
       <h3>{say("hand.to")}</h3>
       {others.length === 0 && <p class="help">{say("hand.nobody")}</p>}
       <ul class="choices">
-        {others.map((p) => (
+        {others.map((p, i) => (
           <li key={p.person}>
-            <button type="button" onClick={() => handOver(c.conversation, { to: p.person })}>
+            <button type="button" autofocus={i === 0} onClick={() => handOver(c.conversation, { to: p.person })}>
               <span class={p.online ? "dot on" : "dot"} aria-hidden="true" />
               <span class="choice-name">{p.name}</span>
               <span class="help">{sayKind("role", p.role)} · {say(p.online ? "online" : "away")}</span>
