@@ -191,13 +191,14 @@ var merges map[string]merge
 
 func init() {
 	merges = map[string]merge{
-		"GET queue":      {false, mergeQueue},
-		"GET search":     {false, mergeSearch},
-		"GET presence":   {false, mergePresence},
-		"GET outbox":     {false, mergeOutbox},
-		"POST outbox/{}": {false, firstGood},
-		"POST visitor":   {true, mergeVisitor},
-		"POST forget":    {true, mergeForgotten},
+		"GET queue":       {false, mergeQueue},
+		"GET search":      {false, mergeSearch},
+		"GET presence":    {false, mergePresence},
+		"GET outbox":      {false, mergeOutbox},
+		"GET deadletters": {false, joinLines},
+		"POST outbox/{}":  {false, firstGood},
+		"POST visitor":    {true, mergeVisitor},
+		"POST forget":     {true, mergeForgotten},
 	}
 }
 
@@ -303,6 +304,19 @@ func mergeOutbox(t *turn, _ *call, replies []Reply) {
 	}
 	slices.SortStableFunc(all.Deliveries, func(a, b Delivery) int { return int(a.Created - b.Created) })
 	t.respondJSON(200, all)
+}
+
+// joinLines is for answers of lines.
+func joinLines(t *turn, _ *call, replies []Reply) {
+	var all []byte
+	for _, r := range replies {
+		if r.Status != 200 {
+			t.relay(r)
+			return
+		}
+		all = append(all, r.Body...)
+	}
+	t.respond(200, all, [2]string{"Content-Type", "application/x-ndjson"})
 }
 
 // firstGood is for what only one object has.

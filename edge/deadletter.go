@@ -1,5 +1,10 @@
 package edge
 
+import (
+	"bytes"
+	"encoding/json"
+)
+
 // Deliveries that did not arrive are kept where the operator can see them.
 
 // Delivery is a hand-off that has not arrived yet.
@@ -23,12 +28,33 @@ type outboxReply struct {
 }
 
 func (t *turn) getOutbox(*call) *Error {
-	reply := outboxReply{[]Delivery{}}
-	for _, r := range t.query(`SELECT id, hook, kind, state, created, due, tries, error, body FROM outbox ORDER BY created, id LIMIT ?`, int64(outboxCap)) {
-		reply.Deliveries = append(reply.Deliveries, Delivery{ID: text(r[0]), Webhook: text(r[1]), Type: text(r[2]), State: text(r[3]),
-			Created: integer(r[4]), Due: integer(r[5]), Tries: integer(r[6]), Error: text(r[7]), Body: text(r[8])})
+	rows := t.query(`SELECT `+deliveryColumns+` FROM outbox ORDER BY created, id LIMIT ?`, int64(outboxCap))
+	reply := outboxReply{make([]Delivery, len(rows))}
+	for i, row := range rows {
+		reply.Deliveries[i] = scanDelivery(row)
 	}
 	t.respondJSON(200, reply)
+	return nil
+}
+
+const deliveryColumns = `id, hook, kind, state, created, due, tries, error, body`
+
+func scanDelivery(r []any) Delivery {
+	return Delivery{ID: text(r[0]), Webhook: text(r[1]), Type: text(r[2]), State: text(r[3]),
+		Created: integer(r[4]), Due: integer(r[5]), Tries: integer(r[6]), Error: text(r[7]), Body: text(r[8])}
+}
+
+// getDeadLetters answers GET deadletters with every dead delivery, one JSON
+// object per line, so that another program can take them in.
+func (t *turn) getDeadLetters(*call) *Error {
+	var out bytes.Buffer
+	lines := json.NewEncoder(&out)
+	for _, row := range t.query(`SELECT ` + deliveryColumns + ` FROM outbox WHERE state = 'dead' ORDER BY created, id`) {
+		if err := lines.Encode(scanDelivery(row)); err != nil {
+			panic(err)
+		}
+	}
+	t.respond(200, out.Bytes(), [2]string{"Content-Type", "application/x-ndjson"})
 	return nil
 }
 

@@ -72,6 +72,7 @@ func init() {
 		{"POST", "ask", visitorWrite, jsonType, (*turn).postAsk},
 		{"GET", "tallies", staff, "", (*turn).getTallies},
 		{"GET", "audit", admins, "", (*turn).getAudit},
+		{"GET", "deadletters", admins, "", (*turn).getDeadLetters},
 		{"GET", "outbox", admins, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", admins, jsonType, (*turn).postRetry},
 		{"GET", "counted", public, "", (*turn).getCounted},
@@ -225,7 +226,7 @@ func matchPath(pattern, rest string) (arg string, ok bool) {
 
 // checkBody refuses a body that the route does not take.
 func checkBody(r *Request, rt *route) *Error {
-	if r.Truncated || len(r.Body) > BodyCap(r.Method, r.Path) {
+	if r.Truncated || r.Inner == nil && len(r.Body) > BodyCap(r.Method, r.Path) {
 		return fail("too-large", "The body is larger than %d bytes.", BodyCap(r.Method, r.Path))
 	}
 	if r.Broken {

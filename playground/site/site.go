@@ -43,6 +43,7 @@ func Commands() []command.Command {
 			{Name: "revoke", Usage: "[-data DIR] SITE SESSION|PERSON", Summary: "end one session, or every session of a person", Run: with(2, revoke)},
 			{Name: "audit", Usage: "[-data DIR] SITE", Summary: "who did what, with the hash chain checked", Run: with(1, audit)},
 			{Name: "outbox", Usage: "[-data DIR] SITE", Summary: "hand-offs that have not arrived, dead letters too", Run: with(1, outbox)},
+			{Name: "deadletters", Usage: "[-data DIR] SITE > FILE", Summary: "hand-offs that were given up, as JSON Lines", Run: with(1, deadLetters)},
 			{Name: "retry", Usage: "[-data DIR] SITE DELIVERY", Summary: "try a delivery again when the edge next runs", Run: with(2, retry)},
 		},
 	}}
@@ -209,5 +210,7 @@ func audit(j job) error {
 }
 
 func outbox(j job) error { return j.ask("GET", "outbox", nil) }
+
+func deadLetters(j job) error { return j.ask("GET", "deadletters", nil) }
 
 func retry(j job) error { return j.ask("POST", "outbox/"+j.args[1], struct{}{}) }

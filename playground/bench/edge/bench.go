@@ -3,6 +3,7 @@
 //
 //	workerd   the site object: Go resident in a Durable Object
 //	native    the same core in a Go process
+//	          and both once more with the conversations in four shards
 //	stock     Go in syumai/workers with an instance per request
 //	plain     JavaScript alone, with the least SQL that stores a message
 //
@@ -11,7 +12,7 @@
 // few seconds.
 //
 //	bench.go    the command and what it prints
-//	target.go   the four hosts
+//	target.go   the hosts
 //	load.go     requests and messages, and their latencies
 //	sockets.go  idle sockets and the resume after a restart
 //	host.go     the native edge alone in a process

@@ -3,11 +3,14 @@ package edgebench
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -46,6 +49,10 @@ func targets(dir string) []target {
 	return []target{
 		{"workerd", root, func(ctx context.Context) (*running, error) { return startWorkerd(ctx, dir) }, dialSite},
 		{"native", root, func(ctx context.Context) (*running, error) { return startNative(ctx, filepath.Join(dir, "native")) }, dialSite},
+		{"workerd, 4 shards", root, spread(func(ctx context.Context) (*running, error) { return startWorkerd(ctx, filepath.Join(dir, "spread")) }), dialSite},
+		{"native, 4 shards", root, spread(func(ctx context.Context) (*running, error) {
+			return startNative(ctx, filepath.Join(dir, "native-spread"))
+		}), dialSite},
 		{"stock", "/", func(ctx context.Context) (*running, error) { return startPeer(ctx, dir, "stock") }, nil},
 		{"plain", "/", func(ctx context.Context) (*running, error) { return startPeer(ctx, dir, "plain") }, dialPlain},
 	}
@@ -53,7 +60,46 @@ func targets(dir string) []target {
 
 // settings are those of the one site.
 func settings() edge.Settings {
-	return edge.Settings{Site: site, Origins: []string{origin}, DeskOrigins: []string{origin}}
+	return edge.Settings{Site: site, Origins: []string{origin}, DeskOrigins: []string{origin},
+		Tokens: []edge.NewToken{{Secret: firstStart, Role: edge.RoleFirst, Name: "first start"}}}
+}
+
+const (
+	firstStart = "first-start-token-of-the-bench"
+	shards     = 4
+)
+
+// spread starts a host whose site has its conversations in shards.
+func spread(start func(context.Context) (*running, error)) func(context.Context) (*running, error) {
+	return func(ctx context.Context) (*running, error) {
+		r, err := start(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := reshard(edgetest.Client{Base: r.url, Site: site, Origin: origin}); err != nil {
+			return nil, errors.Join(err, r.stop())
+		}
+		return r, nil
+	}
+}
+
+// reshard spreads the site and waits until it is.
+func reshard(c edgetest.Client) error {
+	admin, err := c.SignIn(firstStart, "bench")
+	if err != nil {
+		return err
+	}
+	if r, err := c.Do(edgetest.Request{Method: "POST", Path: "shards", Token: admin, Body: map[string]int{"shards": shards}}); err != nil || r.Err() != nil {
+		return errors.Join(err, r.Err())
+	}
+	for end := time.Now().Add(edgetest.Patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		var l edge.Layout
+		r, err := c.Do(edgetest.Request{Method: "GET", Path: "shards", Token: admin})
+		if err == nil && json.Unmarshal(r.Body, &l) == nil && l.Shards == shards && l.Next == 0 {
+			return nil
+		}
+	}
+	return errors.New("the site was not spread in time")
 }
 
 func startWorkerd(ctx context.Context, dir string) (*running, error) {
