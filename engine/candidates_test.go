@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"github.com/lamplight-help/lamplight/engine"
+	"github.com/lamplight-help/lamplight/engine/policy"
 	"github.com/lamplight-help/lamplight/engine/wire"
 )
 
@@ -43,5 +44,45 @@ func TestBestCandidatesAreKept(t *testing.T) {
 	}
 	if len(shown) != 1 || shown[0] != "n25" {
 		t.Errorf("shown %v, want n25", shown)
+	}
+}
+
+// TestHardening44RuleThatMatchesEverything wants an article for every page and
+// every signal, and a visitor who is in trouble at every event, to come to no
+// more than the caps allow.
+func TestHardening44RuleThatMatchesEverything(t *testing.T) {
+	articles := fstest.MapFS{}
+	for i := range 20 {
+		id := fmt.Sprintf("n%02d", i)
+		articles["en/"+id+".md"] = &fstest.MapFile{Data: []byte("---\nid: " + id + "\nlocale: en\ntitle: " + id + "\nquestions:\n  - what is " + id +
+			"\nanchors:\n  - route: /**\n  - help: pay\nsignals: [rage-click, dead-click, disabled-pressed]\n---\nText.\n")}
+	}
+	bundle := publishBundle(t, articles)
+	e := engine.New(engine.Config{})
+	e.Bundle(bundle)
+	shown := 0
+	var open uint32
+	do := func(kind wire.EventKind, at, target uint32, body wire.Body, n int32) {
+		ev := wire.Event{Act: wire.Act{Kind: kind, Flags: wire.FlagTrusted, At: at, Target: target, N: n}, Body: body}
+		for _, c := range e.Handle(&ev) {
+			if s, is := c.(*wire.Show); is {
+				shown, open = shown+1, s.Tip
+			}
+		}
+	}
+	do(wire.EventHello, 0, 0, &wire.Hello{ABI: wire.ABI, Locale: "en", Seed: 3, Wall: streamWall}, 0)
+	do(wire.EventBundle, 0, 0, nil, int32(len(bundle)))
+	do(wire.EventElement, 2, 4, &wire.Element{Role: wire.RoleButton, Traits: wire.TraitInteractive | wire.TraitDisabled, Name: "Pay", Help: "pay"}, 0)
+	for at := uint32(1000); at < 1_700_000; at += 600 {
+		do(wire.EventPlace, at, 0, &wire.Place{Route: fmt.Sprintf("/p%d", at/300_000)}, 0)
+		do(wire.EventDown, at+100, 4, nil, 0)
+		do(wire.EventUp, at+150, 4, nil, 0)
+		if open != 0 {
+			do(wire.EventAccepted, at+200, 0, nil, int32(open))
+			open = 0
+		}
+	}
+	if t.Logf("%d tips", shown); shown == 0 || shown > int(policy.Default.PerSession) {
+		t.Errorf("%d tips in half an hour of trouble at every event, at most %d are allowed", shown, policy.Default.PerSession)
 	}
 }

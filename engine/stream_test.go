@@ -94,8 +94,8 @@ func streamBody(e *wire.Event, b []byte) wire.Body {
 // returns how much was shown.
 func watch(t interface{ Fatalf(string, ...any) }, bundle []byte, events []wire.Event) (shown int) {
 	e := engine.New(engine.Config{})
-	w := watcher{t: t, known: map[uint32]bool{0: true}}
-	w.take(e.Handle(&wire.Event{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en", Trace: true, Wall: 1_763_686_800_000}}))
+	w := watcher{t: t, known: map[uint32]bool{0: true}, quiet: map[string]bool{}, days: map[uint64]int{}}
+	w.take(e.Handle(&wire.Event{Act: wire.Act{Kind: wire.EventHello}, Body: &wire.Hello{ABI: wire.ABI, Locale: "en", Trace: true, Wall: streamWall}}))
 	e.Bundle(bundle)
 	w.take(e.Handle(&wire.Event{Act: wire.Act{Kind: wire.EventBundle, N: int32(len(bundle))}}))
 	for i := range events {
@@ -110,7 +110,9 @@ func watch(t interface{ Fatalf(string, ...any) }, bundle []byte, events []wire.E
 			w.now = max(w.now, ev.At)
 		}
 		if b, ok := ev.Body.(*wire.Place); ok && ev.Kind == wire.EventPlace {
-			w.placed, w.route = true, b.Route
+			if w.placed = true; w.route != b.Route {
+				w.route, w.stay = b.Route, 0
+			}
 		}
 		switch ev.Kind {
 		case wire.EventPanel:
@@ -124,6 +126,9 @@ func watch(t interface{ Fatalf(string, ...any) }, bundle []byte, events []wire.E
 	return len(w.shown)
 }
 
+// streamWall is the wall clock at the beginning of a stream, ms since 1970.
+const streamWall = 1_763_686_800_000
+
 // watcher is what a page knows of the promises.
 type watcher struct {
 	t       interface{ Fatalf(string, ...any) }
@@ -134,6 +139,13 @@ type watcher struct {
 	open    uint32
 	form    wire.Form // of the open tip
 	talking bool
+	verdict uint16          // of the last record
+	at      string          // route of the open tip
+	stay    int             // tips of the present stay
+	ends    uint32          // when the last tip went away, 0 never
+	before  uint32          // ends, before the open tip
+	quiet   map[string]bool // routes where somebody said "no tips on this page"
+	days    map[uint64]int
 	ids     map[string]bool
 	shown   []uint32 // times
 	off     bool
@@ -146,11 +158,20 @@ func (w *watcher) ended(ev *wire.Event) {
 	switch ev.Kind {
 	case wire.EventNever:
 		w.off = w.off || wire.Scope(ev.Code) == wire.ScopeEverywhere
-		w.open = 0
-	case wire.EventMissing, wire.EventDismissed, wire.EventAccepted, wire.EventFollowed:
-		w.open = 0
+		if wire.Scope(ev.Code) == wire.ScopePlace {
+			w.quiet[w.at] = true
+		}
+		w.open, w.ends = 0, max(w.now, 1)
+	case wire.EventMissing: // counts as one that never was
+		w.open, w.ends = 0, w.before
+		w.stay, w.days[w.day()] = max(w.stay-1, 0), max(w.days[w.day()]-1, 0)
+	case wire.EventDismissed, wire.EventAccepted, wire.EventFollowed:
+		w.open, w.ends = 0, max(w.now, 1)
 	}
 }
+
+// day is the day of the visitor's clock.
+func (w *watcher) day() uint64 { return (streamWall + uint64(w.now)) / 86_400_000 }
 
 func (w *watcher) take(list []wire.Command) {
 	for _, c := range list {
@@ -161,12 +182,15 @@ func (w *watcher) take(list []wire.Command) {
 			if c.Tip != w.open {
 				w.t.Fatalf("hides tip %d, open is %d", c.Tip, w.open)
 			}
-			w.open = 0
+			w.open, w.ends = 0, max(w.now, 1)
 		case *wire.Wake:
 			if c.At <= w.now {
 				w.t.Fatalf("wants to wake at %d, now is %d", c.At, w.now)
 			}
 		case *wire.Traced:
+			if c.Stage == wire.StagePolicy {
+				w.verdict = c.Code
+			}
 			if c.Stage == wire.StagePredict && (c.Value < 0 || c.Value > 1000) {
 				w.t.Fatalf("a probability of %d in a thousand", c.Value)
 			}
@@ -190,6 +214,8 @@ func (w *watcher) show(c *wire.Show) {
 	}
 	raised := w.open != 0 && c.Tip == w.open && w.form == wire.FormBeacon && c.Form > w.form
 	switch {
+	case w.verdict != uint16(policy.Show):
+		w.t.Fatalf("tip %d without a record that says so, the last says %d", c.Tip, w.verdict)
 	case c.Risk > 1000:
 		w.t.Fatalf("a risk of %d in a thousand", c.Risk)
 	case w.off:
@@ -209,9 +235,19 @@ func (w *watcher) show(c *wire.Show) {
 		w.t.Fatalf("%s is shown for the second time", name)
 	case !w.placed:
 		w.t.Fatalf("tip %d before there was a place", c.Tip)
+	case w.quiet[w.route]:
+		w.t.Fatalf("tip %d at %s after \"not again, on this page\"", c.Tip, w.route)
+	case w.stay >= int(policy.Default.PerPlace):
+		w.t.Fatalf("tip %d is the %dth of this stay", c.Tip, w.stay+1)
+	case w.days[w.day()] >= int(policy.Default.PerDay):
+		w.t.Fatalf("tip %d is the %dth of this day", c.Tip, w.days[w.day()]+1)
+	case w.ends != 0 && w.now-w.ends+1000 < policy.Default.CoolDown: // remembered in seconds
+		w.t.Fatalf("tip %d only %d ms after the last", c.Tip, w.now-w.ends)
 	case recent >= int(policy.Default.PerSession):
 		w.t.Fatalf("tip %d is the %dth of this session", c.Tip, recent+1)
 	}
+	w.stay, w.at, w.before = w.stay+1, w.route, w.ends
+	w.days[w.day()]++
 	w.ids[name], w.open, w.form, w.shown = true, c.Tip, c.Form, append(w.shown, w.now)
 }
 
