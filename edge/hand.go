@@ -45,7 +45,17 @@ func (t *turn) frameHand(s *socket, f *ClientFrame) *Error {
 	t.ack(s, c, f.ID, m.Seq, m.At)
 	t.offerIfSeen(c)
 	t.settle(c, before)
+	t.unfollow(c)
 	return nil
+}
+
+// unfollow ends the following of agents whom a conversation no longer concerns.
+func (t *turn) unfollow(c *conv) {
+	for _, row := range t.query(`SELECT s.id, s.token FROM follows f JOIN sockets s ON s.id = f.socket WHERE f.conversation = ? AND s.role = 'agent' ORDER BY s.id`, c.id) {
+		if who := t.lookupHash(text(row[1])); who == nil || !reaches(who.rank, who.lines, who.subject, c) {
+			t.exec(`DELETE FROM follows WHERE conversation = ? AND socket = ?`, c.id, text(row[0]))
+		}
+	}
 }
 
 // recipient checks to whom a hand frame leads, and says it as the event does.

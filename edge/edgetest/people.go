@@ -243,6 +243,7 @@ func testHandOver(t *testing.T, h Host) {
 	refuse(atBo, edge.ClientFrame{To: mei.ID}, "not-found") // not of Bo's lines
 	refuse(atMei, edge.ClientFrame{To: bo.ID}, "not-holder")
 	take := NewID()
+	follow(t, atMei, id)
 	send(t, atMei, edge.ClientFrame{T: "take", ID: take, Conversation: id})
 	until(t, atMei, Is("ack", take))
 	refuse(atMei, edge.ClientFrame{To: author.ID}, "bad-request")
@@ -258,6 +259,14 @@ func testHandOver(t *testing.T, h Host) {
 	}
 	hand(atLead, edge.ClientFrame{Line: &billing}) // a lead moves what Bo holds
 	until(t, atMei, Is("left"))
+	unheard := NewID()
+	send(t, visitor, edge.ClientFrame{T: "send", ID: unheard, Text: "not for Mei any more"})
+	until(t, visitor, Is("ack", unheard))
+	for _, f := range settle(t, atMei) {
+		if f.ID == unheard || f.T == "item" {
+			t.Errorf("Mei still hears %s", f.Raw)
+		}
+	}
 	c := conversation(t, s, lead.Session, id)
 	if c.Line != "billing" || c.State != edge.Offered || c.Agent != "" {
 		t.Errorf("moved to %q, %s, held by %q", c.Line, c.State, c.Agent)

@@ -3,7 +3,7 @@ import { arrived, beyond, first, hasNewer, hasOlder, last, newer, older, opened,
 import { drafts, drop, frameOf, put, refuse, type Draft } from "./outbox";
 import { isOpen, type Conversation, type Frame, type Item, type Message } from "./protocol";
 import { isSealed, sealReply } from "./seal";
-import { answers, api, session, signOut, site } from "./session";
+import { answers, api, leads, session, signOut, site } from "./session";
 import { Socket } from "./socket";
 import { dialog, resolving } from "./ui";
 import { ulid } from "./ulid";
@@ -183,6 +183,7 @@ function frame(f: Frame): void {
       break;
     case "left":
       items.value = without(items.peek() ?? new Map(), f.conversation);
+      if (openId.peek() === f.conversation && !leads(session.peek())) choose(null); // it no longer concerns us
       break;
     case "message":
       add(f);

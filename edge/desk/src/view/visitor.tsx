@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { answersOf } from "../answers";
 import { isOpen, type Conversation, type Line, type Suggestion } from "../protocol";
 import { contextOf, isSealed } from "../seal";
 import { api } from "../session";
@@ -9,7 +10,7 @@ import { insertion } from "./reply";
 
 /** Beside the conversation: the best answers, and what the visitor did. */
 export function VisitorPanel({ conversation: c }: { conversation: Conversation }) {
-  const answers = c.suggestions ?? [];
+  const answers = answersOf(c);
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
       const n = e.altKey && /^Digit[1-3]$/.test(e.code) ? Number(e.code.slice(5)) : 0;
