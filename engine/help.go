@@ -177,7 +177,7 @@ func (e *Engine) addHelp(at kb.Found, risk *predict.Risk, route string, fit int,
 		}
 	}
 	a, err := e.base.bundle.Article(at.Article)
-	if err != nil || int(at.Anchor) >= len(a.Anchors) {
+	if err != nil || e.base.hides(at.Article) || int(at.Anchor) >= len(a.Anchors) {
 		return
 	}
 	if r := a.Anchors[at.Anchor].Route; r != "" && !kb.MatchRoute(r, route) {
