@@ -110,8 +110,8 @@ const (
 	pathTrees      = 130
 	riskTrees      = 100
 	courseTrees    = 50
-	pathContexts   = 2000
-	courseContexts = 1800
+	pathContexts   = 1800
+	courseContexts = 1600
 )
 
 // leastWalks is how many walks a path model is learned from at least.

@@ -47,7 +47,7 @@ func Abroad(seed uint64) RiskOptions {
 
 // AtHome is for places that were learned from: everything may speak.
 func AtHome(seed uint64) RiskOptions {
-	return RiskOptions{Boost: boost.Config{Trees: 320, Leaves: 16, Rate: 0.05, L2: 5, MinRows: 20, Rows: 0.6, Features: 0.3,
+	return RiskOptions{Boost: boost.Config{Trees: 300, Leaves: 16, Rate: 0.05, L2: 5, MinRows: 20, Rows: 0.6, Features: 0.3,
 		Seed: seed, Monotone: ways()}}
 }
 
