@@ -42,6 +42,8 @@ func newSealing(t *testing.T) *sealing {
 	t.Cleanup(func() { s.p.Close() })
 	s.keys, _, err = publish.LoadKeys(filepath.Join(s.data, "keys", "demo.key"))
 	s.must(err)
+	s.must(s.p.Edge.Configure(edge.Settings{Site: "demo", Origins: []string{s.p.URL}, DeskOrigins: []string{s.p.URL},
+		RootKeys: [][]byte{s.keys.Public()[0].Key}, EscalationTokens: true}))
 	recovery, err := hpke.Public(bytes.Repeat([]byte{7}, hpke.SeedSize))
 	s.must(err)
 	s.team, s.secrets, err = team.New("demo", recovery, 1, rand.Reader)
@@ -110,11 +112,12 @@ func (s *sealing) nowhere(words ...string) {
 
 // TestSealed: question, context, answer and reply are read by the visitor and
 // by the agent, and by nobody who has the edge's files; the team's key changes
-// in the middle.
+// in the middle. The question costs a blind token.
 func TestSealed(t *testing.T) {
 	s := newSealing(t)
 	st := stage{s.p.URL, s.p.Token}
-	const question, reply, thanks, late = "zanzibar quetzal frobnicates?", "Feed the quokka first.", "the quokka is fed", "and the wombat?"
+	question := "zanzibar quetzal: how do I change my password?"
+	const reply, thanks, late = "Feed the quokka first.", "the quokka is fed", "and the wombat?"
 	tab := visitor(t, st, english, "/demo/security")
 	tab.Click(help("security.password"))
 	tab.Wait(browsertest.CSS("#new"))
@@ -134,6 +137,7 @@ func TestSealed(t *testing.T) {
 	desk.Click(browsertest.Text("button", "Look again"))
 	pick(desk, question)
 	desk.Wait(`document.querySelector(".visitor").innerText.includes("/demo/security/password")`)
+	desk.Wait(`document.querySelectorAll(".answers > li").length === 3`) // searched here: the edge has no question
 	desk.Click(browsertest.Text("button", english.take))
 	desk.Wait(`document.querySelector(".state-taken")`)
 	desk.Click(browsertest.CSS("#reply"))
@@ -159,6 +163,9 @@ func TestSealed(t *testing.T) {
 	open(tab)
 	for _, text := range []string{question, reply, thanks, late} {
 		inPanel(tab, text)
+	}
+	if counts, err := s.p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/demo/tokens/counts"}); err != nil || !bytes.Contains(counts.Body, []byte(`"what":"spent","n":1`)) {
+		t.Errorf("the question cost no token: %s, %v", counts.Body, err)
 	}
 	s.nowhere("zanzibar", "quetzal", "quokka", "wombat", `{"page":"/demo`)
 	clean(t, tab)
