@@ -21,6 +21,7 @@ type testArticle struct {
 	Questions  []string `yaml:"questions"`
 	Keywords   []string `yaml:"keywords"`
 	Signals    []string `yaml:"signals"`
+	Task       string   `yaml:"task"`
 	Followups  []string `yaml:"followups"`
 	Anchors    []struct {
 		Help, Role, Name, Selector, Route string

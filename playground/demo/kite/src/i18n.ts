@@ -26,6 +26,11 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 	return texts[lang.value][key].replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
 }
 
+// both is a text in every language, for what outlives a switch of it.
+export function both(key: Key): Record<Lang, string> {
+	return { en: texts.en[key], zh: texts.zh[key] };
+}
+
 // errorText maps a code of the bank to its sentence.
 export function errorText(code: string): string {
 	const key = `error.${code}`;

@@ -15,6 +15,7 @@ import { Refund } from "./pages/refund";
 import { Security } from "./pages/security";
 import { match, path, start } from "./route";
 import { Shell } from "./shell";
+import { offerTasks } from "./tasks";
 import { Page } from "./ui";
 
 const routes: [string, (p: Record<string, string>) => ComponentChildren][] = [
@@ -45,6 +46,7 @@ function page(): ComponentChildren {
 const App = () => <Shell>{page()}</Shell>;
 
 start();
+offerTasks();
 effect(() => {
 	document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en";
 });

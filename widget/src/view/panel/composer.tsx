@@ -22,6 +22,8 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   const person = withPerson(state);
   const draft = state.draft;
   const [active, setActive] = useState(-1); // the line that Enter would take
+  const now = useRef(-1); // the same, for keys that come before it is drawn
+  const go = (to: number) => setActive((now.current = to));
   const [closed, setClosed] = useState(false); // by Escape, until the next key
   const [composing, setComposing] = useState(false); // an input method is at work
   const live = !person && !closed && !composing && draft.trim() ? state.live : undefined;
@@ -31,7 +33,7 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   useEffect(() => {
     if (state.open && state.entries[state.entries.length - 1]?.kind !== "task") field.current?.focus({ preventScroll: true });
   }, [state.open]);
-  useEffect(() => setActive(-1), [state.live]);
+  useEffect(() => go(-1), [state.live]);
   useEffect(() => {
     const f = field.current;
     if (!f) return;
@@ -68,11 +70,11 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
     shift.current = e.shiftKey;
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey) return;
     const f = e.currentTarget as HTMLTextAreaElement;
-    const line = lines[active];
+    const line = lines[now.current];
     const atEnd = f.selectionStart === draft.length && f.selectionEnd === draft.length;
     if ((e.key === "ArrowDown" || e.key === "ArrowUp") && lines.length > 0) {
       const n = lines.length + 1; // the field itself is one of the stops
-      setActive(((active + 1 + (e.key === "ArrowDown" ? 1 : n - 1)) % n) - 1);
+      go(((now.current + 1 + (e.key === "ArrowDown" ? 1 : n - 1)) % n) - 1);
     } else if (e.key === "Enter" && line && !e.shiftKey) take(line);
     else if (e.key === "Tab" && !e.shiftKey && line && "question" in line) complete(line.question);
     else if ((e.key === "Tab" || e.key === "ArrowRight") && !e.shiftKey && ghost && atEnd) complete(draft + ghost);
