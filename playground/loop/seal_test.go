@@ -171,3 +171,34 @@ func TestSealed(t *testing.T) {
 	clean(t, tab)
 	desk.NoFaults()
 }
+
+// TestHardening77Page: a page that has seen version 99 of the directory takes
+// no version 1. Nothing leaves, the words stay, and they go when the directory
+// is one that may be believed.
+func TestHardening77Page(t *testing.T) {
+	s := newSealing(t)
+	st := stage{s.p.URL, s.p.Token}
+	tab := visitor(t, st, english, "/demo/security")
+	browsertest.Eval[bool](tab, `(localStorage.setItem("lamplight:demo", JSON.stringify({seal: JSON.stringify({version: 99, epoch: 0, key: ""})})), true)`)
+	tab.Reload()
+	ready(tab)
+	const question = "zanzibar quetzal frobnicates?"
+	ask(tab, question)
+	tab.Click(browsertest.Text(".ll.panel button", english.asks))
+	tab.Wait(browsertest.CSS(".consent"))
+	tab.Click(browsertest.Text(".consent button", english.send))
+	inPanel(tab, "could not be sealed")
+	tab.Shot("sealed-refused")
+	e, err := s.p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/demo/tokens/counts"})
+	s.must(err)
+	if !bytes.Contains(e.Body, []byte(`"counts":[]`)) {
+		t.Errorf("a question reached the edge: %s", e.Body)
+	}
+	s.version = 99
+	s.publish()
+	tab.Click(browsertest.Text(".trouble button", "Try again"))
+	inPanel(tab, "only our team can read this")
+	inPanel(tab, question)
+	s.nowhere("zanzibar", "quetzal")
+	clean(t, tab)
+}

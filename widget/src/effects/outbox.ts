@@ -70,6 +70,14 @@ export interface Outbox {
 
 const KEPT = "kept";
 
+/** Another tab may have begun threads; none is ever lost. */
+function merge(k: Kept, old: Kept | undefined): void {
+  if (old?.conversation !== k.conversation || !old.threads) return;
+  const mine = new Set(k.threads?.map((t) => t.record));
+  const theirs = old.threads.filter((t) => !mine.has(t.record));
+  if (theirs.length) k.threads = [...theirs, ...(k.threads ?? [])];
+}
+
 export function createOutbox(site: string): Outbox {
   const memory = new Map<string, Pending>();
   let conversation: Kept | undefined;
@@ -129,7 +137,15 @@ export function createOutbox(site: string): Outbox {
     },
     async keep(k) {
       conversation = k;
-      await run(KEPT, "readwrite", (s) => (k ? s.put(k, KEPT) : s.delete(KEPT)) as IDBRequest);
+      await run(KEPT, "readwrite", (s) => {
+        if (!k) return s.delete(KEPT) as IDBRequest;
+        const old = s.get(KEPT) as IDBRequest<Kept | undefined>;
+        old.onsuccess = () => {
+          merge(k, old.result);
+          s.put(k, KEPT);
+        };
+        return old as IDBRequest;
+      });
     },
   };
 }

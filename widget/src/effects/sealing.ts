@@ -83,7 +83,12 @@ export function createSealing(sealer: Sealer, outbox: Outbox, json: Pick<JSON, "
     async unseal(m, kept) {
       if (!m.sealed) return;
       const twin = kept.messages.find((o) => o.id === m.id && o.seq !== m.seq); // shown a second time
-      const text = twin ? undefined : await sealer.open(kept.threads ?? [], m.id, m.role === "visitor", m.sealed);
+      const open = (): Promise<string | undefined> => sealer.open(kept.threads ?? [], m.id, m.role === "visitor", m.sealed!);
+      let text = twin ? undefined : await open();
+      if (text === undefined && !twin) {
+        await outbox.keep(kept); // takes up the threads of other tabs
+        text = await open();
+      }
       delete m.sealed;
       m.secret = true;
       if (text !== undefined) m.text = text;
