@@ -17,7 +17,8 @@
 //   - judgement.go: what the build found out about this knowledge base.
 //   - index.go, search.go, top.go: Open, and a question to hits.
 //   - document.go, body.go, build.go: articles to fields, fields to sections.
-//   - train.go, judge.go: the model learnt, and the whole tried out on phrasings
+//   - train.go, pack.go, judge.go: the model learnt, its weights chosen and
+//     written, and the whole tried out on phrasings
 //     that were left out. Package linear solves, package likeness compares two
 //     questions without any training.
 //

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lamplight-help/lamplight/engine/kb"
 	"github.com/lamplight-help/lamplight/engine/text"
 	"pgregory.net/rapid"
 )
@@ -128,28 +127,6 @@ func TestPriorLiftsWhatMatches(t *testing.T) {
 	}
 	if hits := x.Search("coupon", Context{Prior: []Prior{{Article: 1, Weight: 1000}, {Article: -1}, {Article: 99}}}, 2); len(hits) != 1 {
 		t.Fatalf("a prior alone made a hit: %+v", hits)
-	}
-}
-
-func TestBuildReadsArticles(t *testing.T) {
-	para := func(s string) kb.Block {
-		return kb.Block{Kind: kb.Paragraph, Kids: []kb.Block{{Kind: kb.Text, Text: s}}}
-	}
-	b, err := Build([]kb.Article{
-		{ID: "a", Title: "Alpha", Blocks: []kb.Block{para("about apples")}},
-		{ID: "b", Title: "Beta", Keywords: []string{"banana"}, Blocks: []kb.Block{{Kind: kb.Heading, Arg: 2, Kids: []kb.Block{{Kind: kb.Text, Text: "Cherries"}}}}},
-	}, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := Open(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for query, want := range map[string]int32{"apple": 0, "bananas": 1, "cherry": 1, "alpha": 0} {
-		if hits := x.Search(query, Context{}, 1); len(hits) != 1 || hits[0].Article != want {
-			t.Errorf("%s: %+v, want %d", query, hits, want)
-		}
 	}
 }
 
