@@ -3,6 +3,7 @@ package edgetest
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,16 +31,51 @@ const (
 // exactly once, under the seq of its ack. Line 65 of the hardening list.
 func KilledUnderLoad(t *testing.T, h Killable) {
 	s := NewSite(t, h)
+	underKills(t, s, h, kills, func(int) {})
+}
+
+// KilledWhileSpreading does the same while the site is being spread over
+// another number of shards each time, and ends with one object again.
+func KilledWhileSpreading(t *testing.T, h Killable) {
+	s := NewSite(t, h)
+	admin, err := s.SignIn(s.First, "Mei")
+	must(t, admin, err)
+	layouts := []int64{4, 3, 2, 4}
+	spread := func(n int64) {
+		body := Request{Method: "POST", Path: "shards", Token: admin, Body: map[string]int64{"shards": n}}
+		for end := time.Now().Add(Patience); ; time.Sleep(20 * time.Millisecond) {
+			if r, err := s.Do(body); err == nil && r.Status == 202 { // the last one may have to end first
+				return
+			} else if time.Now().After(end) {
+				t.Fatalf("reshard to %d: %d %s %v", n, r.Status, r.Body, err)
+			}
+		}
+	}
+	underKills(t, s, h, len(layouts), func(round int) { spread(layouts[round]) }, func() {
+		spread(1)
+		s.Reshard(t, admin, 1)
+	})
+}
+
+// underKills lets writers write, does something while they do, and kills.
+func underKills(t *testing.T, s *Site, h Killable, rounds int, meanwhile func(round int), after ...func()) {
 	list := make([]*writer, writers)
 	for i := range list {
 		list[i] = &writer{asked: s.ask(t, fmt.Sprint("writer ", i)), acked: map[string]int64{}}
 	}
-	for range kills {
+	for round := range rounds {
 		acks := make(chan struct{}, 1<<16)
+		var killed atomic.Bool
 		var wg sync.WaitGroup
 		for _, w := range list {
-			wg.Go(func() { w.run(t, s.Client, acks, nil) })
+			wg.Go(func() {
+				for !killed.Load() { // a socket may also end because its conversation moves
+					w.run(t, s.Client, acks, nil)
+					time.Sleep(10 * time.Millisecond)
+				}
+			})
 		}
+		meanwhile(round)
 		for range underLoad {
 			select {
 			case <-acks:
@@ -47,17 +83,21 @@ func KilledUnderLoad(t *testing.T, h Killable) {
 				t.Error("no acks")
 			}
 		}
+		killed.Store(true)
 		h.Kill()
 		wg.Wait()
 		h.Resume(t)
 		s.Base = h.URL()
+	}
+	for _, f := range after {
+		f()
 	}
 	total := 0
 	for _, w := range list {
 		total += len(w.acked)
 		w.check(t, s)
 	}
-	t.Logf("%d kills, %d writers, %d acknowledged messages, all stored exactly once", kills, writers, total)
+	t.Logf("%d kills, %d writers, %d acknowledged messages, all stored exactly once", rounds, writers, total)
 }
 
 // writer is a visitor with an outbox of one message.

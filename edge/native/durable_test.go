@@ -24,6 +24,7 @@ func TestHardening65KilledUnderLoad(t *testing.T) {
 	d.Resume(t)
 	t.Cleanup(d.Kill)
 	edgetest.KilledUnderLoad(t, d)
+	edgetest.KilledWhileSpreading(t, d)
 }
 
 // durable is the server process, an edgetest.Killable.

@@ -80,7 +80,9 @@ func (forgetfulHost) ForgetsLinks() {}
 
 func TestHardening65KilledUnderLoad(t *testing.T) {
 	long(t)
-	edgetest.KilledUnderLoad(t, workertest.Start(t, workertest.Options{}))
+	h := workertest.Start(t, workertest.Options{})
+	edgetest.KilledUnderLoad(t, h)
+	edgetest.KilledWhileSpreading(t, h)
 }
 
 // TestHardening58CrashedCore lets the resident Go instance die at the worst
