@@ -19,7 +19,7 @@ import { createStore, fromBase64, toBase64 } from "./effects/store";
 import { type Engine, createEngine } from "./engine";
 import { createGuard } from "./guard";
 import { takeNatives } from "./natives";
-import { known, readOptions } from "./options";
+import { readOptions } from "./options";
 import type { Launcher } from "./view/launcher";
 import type { Port, Views } from "./view/port";
 import { ABI, type Command, CommandKind, EventKind, type Hello } from "./wire";
@@ -59,7 +59,7 @@ function main(tag: HTMLScriptElement): void {
   function shell(): Promise<Shell> {
     loadingShell ??= import(new URL(__SHELL__.url, tag.src).href).then((chunk: Shell) => {
       ready = chunk;
-      for (const key of options.unknown) chunk.unknownOption(key, known).then(warn, () => undefined);
+      void chunk.advise(options.unknown, warn);
       if (options.position !== "none" && !guard.stopped) launcher = chunk.createLauncher(guard, options.position, locale, () => need((v) => v.open()));
       return chunk;
     });

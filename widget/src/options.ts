@@ -41,14 +41,15 @@ export function readOptions(tag: HTMLScriptElement, warn: (sentence: string) => 
     if (known.includes(key as never)) given[key as keyof typeof given] = value.trim();
     else unknown.push(key);
   }
-  const { site, position } = given;
-  if (!siteName.test(site)) warn(`data-site="${site}" is not the name of a site`);
+  if (!siteName.test(given.site)) {
+    warn(`data-site="${given.site}" is not the name of a site`);
+    given.site = "";
+  }
   return {
     ...given, unknown,
-    site: siteName.test(site) ? site : "",
     edge: originOf(given.edge || tag.src, warn),
-    position: ["left", "none"].includes(position) ? position : "right",
-    holdout: Math.min(1000, Math.max(0, Math.round(Number(given.holdout || 50) || 0))),
+    position: /^(left|none)$/.test(given.position) ? given.position : "right",
+    holdout: Math.min(1000, Math.max(0, +(given.holdout || 50))) | 0, // no number is 0
     line: given.line.slice(0, 32),
     trace: given.trace === "on",
   };

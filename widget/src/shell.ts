@@ -7,7 +7,7 @@
 export { readArticles } from "./effects/articles";
 export { loadCore } from "./effects/core";
 export { createKnowledge } from "./effects/knowledge";
-export { readArticle, unknownOption } from "./effects/spare";
+export { advise, readArticle } from "./effects/spare";
 export { createTallies } from "./effects/tallies";
 export { createHost } from "./view/host";
 export { createLauncher } from "./view/launcher";

@@ -1,7 +1,9 @@
 /** Names the option that a mistyped one probably meant. */
 
+import { known } from "./options";
+
 /** What to say about an attribute that means nothing. */
-export function unknownOption(key: string, known: readonly string[]): string {
+export function unknownOption(key: string): string {
   let best = "", least = 3;
   for (const name of known) {
     const d = distance(key, name);

@@ -6,5 +6,11 @@ export const spare = (): Promise<typeof import("../spare")> => import(new URL(__
 /** One article of a bundle with its whole answer, or undefined. */
 export const readArticle = async (bundle: Uint8Array, id: string): Promise<Article | undefined> => (await spare()).readArticle(bundle, id);
 
-/** The sentence about an option that is none. */
-export const unknownOption = async (given: string, known: readonly string[]): Promise<string> => (await spare()).unknownOption(given, known);
+/** Says what is wrong with options that are none. */
+export async function advise(given: string[], warn: (sentence: string) => void): Promise<void> {
+  try {
+    for (const key of given) warn((await spare()).unknownOption(key));
+  } catch {
+    // Without advice, then.
+  }
+}
