@@ -45,7 +45,11 @@ func openExport(env *command.Env, args []string) error {
 	if err := x.unlock(key); err != nil {
 		return err
 	}
-	return x.print(env.Stdout)
+	n, err := x.print(env.Stdout)
+	if err == nil && n == 0 {
+		fmt.Fprintln(env.Stderr, "this export holds no sealed conversation")
+	}
+	return err
 }
 
 // exported is a site from a file, in memory.
@@ -119,18 +123,18 @@ func (x *exported) unlock(key []byte) (err error) {
 	return &command.Problem{What: "This key opens nothing here.", Remedy: "Take the key of an agent who was in the team when the export was made, or the recovery key.", Cause: errors.Join(err, errSeed)}
 }
 
-// print writes one conversation after the other.
-func (x *exported) print(w io.Writer) error {
+// print writes one conversation after the other and says how many.
+func (x *exported) print(w io.Writer) (int, error) {
 	list, err := x.db.Query(`SELECT id, state, enclosed FROM conversations WHERE sealed > 0 ORDER BY id`)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, c := range list {
 		id, _ := c[0].(string)
 		fmt.Fprintf(w, "conversation %s  %v\n", id, c[1])
 		rows, err := x.db.Query(`SELECT seq, id, role, name, text, event, sealed FROM messages WHERE conversation = ? ORDER BY seq`, id)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		for _, r := range rows {
 			fmt.Fprintf(w, "%5v  %-8v %v\n", r[0], r[2], x.line(id, r))
@@ -140,7 +144,7 @@ func (x *exported) print(w io.Writer) error {
 		}
 		fmt.Fprintln(w)
 	}
-	return nil
+	return len(list), nil
 }
 
 // line is what one message says.

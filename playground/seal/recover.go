@@ -64,7 +64,13 @@ func recoverTeam(j *job) error {
 	if err != nil {
 		return err
 	}
-	if err := team.Rotate(s.team, secrets, nil, time.Now().UnixMilli(), random); err != nil {
+	var lost []string // the operator's key that is replaced may be in strange hands
+	for _, a := range s.team.Agents {
+		if a.Name == operatorName {
+			lost = append(lost, a.ID)
+		}
+	}
+	if err := team.Rotate(s.team, secrets, lost, time.Now().UnixMilli(), random); err != nil {
 		return err
 	}
 	if err := j.addOperator(s.team, secrets); err != nil {

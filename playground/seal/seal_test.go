@@ -202,7 +202,7 @@ func TestWalkThrough(t *testing.T) {
 		t.Errorf("off says nothing of the consequence: %s", out)
 	}
 	b.good("on", "bank")
-	if out := b.good("status", "bank"); !strings.Contains(out, "sealing is on") || !strings.Contains(out, "epoch 3") || strings.Contains(out, "Tom") {
+	if out := b.good("status", "bank"); !strings.Contains(out, "sealing is on") || !strings.Contains(out, "epoch 3") || strings.Contains(out, "Tom") || strings.Count(out, "operator") != 1 {
 		t.Errorf("status: %s", out)
 	}
 }
