@@ -1,4 +1,4 @@
-import { counts } from "./data";
+import { counts, talks } from "./data";
 import { say, type Key } from "./words";
 
 const kinds = ["shown", "accepted", "dismissed", "answered", "helpful", "unhelpful"] as const;
@@ -12,6 +12,7 @@ export function Counts() {
     <section class="card wide" aria-labelledby="counts">
       <h2 id="counts">{say("counts")}</h2>
       <p class="help">{say(rows.length > 0 ? "counts.lead" : "counts.none")}</p>
+      <Talks />
       {rows.length > 0 && (
         <div class="scroll" tabIndex={0}>
           <table>
@@ -28,6 +29,15 @@ export function Counts() {
       )}
     </section>
   );
+}
+
+/** How the conversations in the page ended, under the strict definition: whoever reached a person within a day was not helped. */
+function Talks() {
+  const { resolved = 0, unresolved = 0, reopened = 0, unknown = 0 } = talks.value;
+  const all = resolved + unresolved;
+  if (all + unknown === 0) return null;
+  const solved = Math.max(0, resolved - reopened);
+  return <p>{say("counts.talks", { solved, all, reopened, unknown })}</p>;
 }
 
 function sum(row: Readonly<Record<string, number>>): number {

@@ -22,6 +22,9 @@ export type Counts = ReadonlyMap<string, Readonly<Record<string, number>>>;
 /** The same by article and form: offers.value.get("card-bind#callout")?.shown */
 
 export const head = signal<Head | null>(null);
+/** How conversations in the page ended: resolved, unresolved, reopened; and unknown questions. */
+export const talks = signal<Readonly<Record<string, number>>>({});
+
 export const counts = signal<Counts>(new Map());
 export const offers = signal<Counts>(new Map());
 export const queue = signal<Item[]>([]);
@@ -59,6 +62,7 @@ async function refresh(): Promise<void> {
     if (t.ok) {
       const { days } = (await t.json()) as { days: { counts: Record<string, number> }[] };
       counts.value = added(days, (label) => label.replace(/#.*$/, ""));
+      talks.value = added(days, (label) => label || "talks").get("talks") ?? {};
       offers.value = added(days, (label) => (label.includes("#") ? label : ""));
     }
     reachable.value = true;
