@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 
 // What of the page is open, for the views and the keys.
 
-export type Dialog = "keys" | "hand" | "sessions";
+export type Dialog = "keys" | "hand" | "sessions" | "remove";
 
 export const dialog = signal<Dialog | null>(null);
 /** Asking whether the open conversation is really solved. */
