@@ -14,8 +14,12 @@ import (
 // what was said, masked, and nothing of the path that the visitor agreed to
 // show to an agent.
 
-// transcriptCap is how many messages one transcript holds; ?after= goes on.
-const transcriptCap = 10_000
+// transcriptCap is how many messages one part of a transcript holds. The
+// header nextHeader says after which seq the next part begins.
+const (
+	transcriptCap = 2000
+	nextHeader    = "X-Lamplight-After"
+)
 
 // getTranscript answers GET transcript/{id}?format=text|csv&after=SEQ.
 func (t *turn) getTranscript(c *call) *Error {
@@ -31,26 +35,32 @@ func (t *turn) getTranscript(c *call) *Error {
 	if e != nil {
 		return e
 	}
-	list := t.transcript(conv.id, after)
+	list, more := t.transcript(conv.id, after)
 	format, kind, body := "txt", "text/plain; charset=utf-8", []byte(nil)
 	switch q.Get("format") {
 	case "", "text":
-		body = transcriptText(conv, list)
+		body = transcriptText(conv, list, after)
 	case "csv":
-		format, kind, body = "csv", "text/csv; charset=utf-8", transcriptCSV(list)
+		format, kind, body = "csv", "text/csv; charset=utf-8", transcriptCSV(list, after)
 	default:
 		return fail("bad-request", "format must be text or csv.")
 	}
-	t.audit(c.actor(), "transcript", t.pseudonym(conv.id))
-	t.respond(200, body, [2]string{"Content-Type", kind}, [2]string{"Content-Security-Policy", "sandbox"},
+	if after == 0 {
+		t.audit(c.actor(), "transcript", t.pseudonym(conv.id))
+	}
+	next := ""
+	if more {
+		next = strconv.FormatInt(list[len(list)-1].Seq, 10)
+	}
+	t.respond(200, body, [2]string{"Content-Type", kind}, [2]string{nextHeader, next}, [2]string{"Content-Security-Policy", "sandbox"},
 		[2]string{"Content-Disposition", fmt.Sprintf(`attachment; filename="conversation-%s.%s"`, conv.id, format)})
 	return nil
 }
 
-// transcript is what was said after a seq, as it may leave.
-func (t *turn) transcript(id string, after int64) []Message {
-	var list []Message
-	for more := true; more && len(list) < transcriptCap; {
+// transcript is what was said after a seq, as it may leave, and whether that
+// is not all.
+func (t *turn) transcript(id string, after int64) (list []Message, more bool) {
+	for more = true; more && len(list) < transcriptCap; {
 		var page []Message
 		page, more = t.messagesAfter(id, after)
 		for _, m := range page {
@@ -60,7 +70,7 @@ func (t *turn) transcript(id string, after int64) []Message {
 			after = page[len(page)-1].Seq
 		}
 	}
-	return list
+	return list, more
 }
 
 // leaving is a message as it may leave: masked, and without characters that
@@ -82,9 +92,11 @@ func (m Message) leaving() Message {
 	return m
 }
 
-func transcriptText(c *conv, list []Message) []byte {
+func transcriptText(c *conv, list []Message, after int64) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "Conversation %s, opened %s, %s\n\n", c.id, stamp(c.opened), c.state)
+	if after == 0 {
+		fmt.Fprintf(&b, "Conversation %s, opened %s, %s\n\n", c.id, stamp(c.opened), c.state)
+	}
 	for _, m := range list {
 		who := string(m.Role)
 		if m.Name != "" {
@@ -103,11 +115,15 @@ func stamp(at int64) string { return time.UnixMilli(at).UTC().Format(time.RFC333
 
 // transcriptCSV is RFC 4180 with a byte order mark, without which a
 // spreadsheet takes Chinese for something else.
-func transcriptCSV(list []Message) []byte {
-	b := bytes.NewBufferString("\ufeff")
-	w := csv.NewWriter(b)
+func transcriptCSV(list []Message, after int64) []byte {
+	var b bytes.Buffer
+	var rows [][]string
+	if after == 0 {
+		b.WriteString("\ufeff")
+		rows = append(rows, []string{"seq", "at", "role", "name", "event", "text"})
+	}
+	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows := [][]string{{"seq", "at", "role", "name", "event", "text"}}
 	for _, m := range list {
 		rows = append(rows, []string{strconv.FormatInt(m.Seq, 10), stamp(m.At), string(m.Role), cell(m.Name), m.Event, cell(m.Text)})
 	}

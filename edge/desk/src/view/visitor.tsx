@@ -53,11 +53,16 @@ function Who({ conversation: c }: { conversation: Conversation }) {
 function Transcript({ conversation: c }: { conversation: Conversation }) {
   const failed = useSignal(false);
   const save = async (format: "text" | "csv") => {
-    const answer = await api(`transcript/${c.conversation}?format=${format}`).catch(() => null);
-    failed.value = !answer?.ok;
-    if (!answer?.ok) return;
+    const parts: Blob[] = [];
+    for (let after = "0"; after; ) {
+      const answer = await api(`transcript/${c.conversation}?format=${format}&after=${after}`).catch(() => null);
+      failed.value = !answer?.ok;
+      if (!answer?.ok) return;
+      parts.push(await answer.blob());
+      after = answer.headers.get("X-Lamplight-After") ?? "";
+    }
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
+    link.href = URL.createObjectURL(new Blob(parts));
     link.download = `conversation-${c.conversation}.${format === "csv" ? "csv" : "txt"}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
