@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -24,5 +25,16 @@ func TestComplete(t *testing.T) {
 		if got := Complete(c.typed, phrasings, 3); !slices.Equal(got, c.want) {
 			t.Errorf("%q: got %v, want %v", c.typed, got, c.want)
 		}
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	var phrasings []string
+	for i := range 5000 {
+		phrasings = append(phrasings, "how do I change the number "+strconv.Itoa(i)+" of my card")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		Complete("change numb", phrasings, 3)
 	}
 }

@@ -238,7 +238,7 @@ func TestAccessibility(t *testing.T) {
 	for name, options := range map[string][]browsertest.Option{"light": nil, "dark": {browsertest.Dark()}, "small": {browsertest.Size(360, 740)}} {
 		t.Run(name, func(t *testing.T) {
 			dark := `<style>:root{color-scheme:light dark}</style>`
-			tab := s.visit(t, page{html: host(dark + form)}, append(options, browsertest.Before(string(axe)))...)
+			tab := s.visit(t, page{html: host(dark + form)}, append(options, browsertest.Before(string(axe)), browsertest.Before(tasks))...)
 			check := func(what string) {
 				t.Helper()
 				for _, v := range browsertest.Eval[[]string](tab, `axe.run({include: ["lamplight-launcher"].concat(document.querySelector("lamplight-tip:not([hidden])") ? ["lamplight-tip"] : [], document.querySelector("lamplight-panel:not([hidden])") ? ["lamplight-panel"] : [])},
@@ -257,6 +257,23 @@ func TestAccessibility(t *testing.T) {
 			check("suggestions")
 			ask(tab, "Do you deliver to islands?")
 			check("unknown")
+			tab.Click(composer)
+			tab.Type("how do i")
+			tab.Wait(lines)
+			check("completion")
+			ask(tab, "\b\b\b\b\b\b\b\bplease get my money back")
+			fill(tab, "Order number", "A-7")
+			fill(tab, "Amount", "900")
+			tab.Wait(browsertest.CSS(".trouble-line"))
+			check("slot")
+			ask(tab, "cancel")
+			ask(tab, "What are the steps to sign up?")
+			tab.Click(browsertest.CSS(".tour"))
+			tab.Wait(browsertest.CSS(".guide"))
+			time.Sleep(looks)
+			check("guide")
+			tab.Type("\x1b")
+			tab.Wait(composer)
 			tab.Click(askPerson)
 			time.Sleep(looks)
 			check("consent")

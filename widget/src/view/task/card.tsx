@@ -73,8 +73,10 @@ function Values({ run, task, state, deeds, open }: { run: TaskRun; task: Registe
         return (
           <div key={s.name}>
             <dt>{label}</dt>
-            <dd>{shown(s, value!, state.locale) || <span class="small">{t.skipped}</span>}</dd>
-            {open && <button type="button" class="link" aria-label={fill(t.change_what, { label })} onClick={() => deeds.edit(i)}>{t.change}</button>}
+            <dd>
+              <span>{shown(s, value!, state.locale) || <span class="small">{t.skipped}</span>}</span>
+              {open && <button type="button" class="link" aria-label={fill(t.change_what, { label })} onClick={() => deeds.edit(i)}>{t.change}</button>}
+            </dd>
           </div>
         );
       })}
