@@ -171,4 +171,6 @@ type Delivered struct {
 	ID     string `json:"id"`
 	Status int    `json:"status"` // HTTP status, 0 when there was no answer
 	Error  string `json:"error,omitempty"`
+	// Retry is the receiver's Retry-After in ms, 0 without one; see RetryAfter.
+	Retry int64 `json:"retry,omitempty"`
 }

@@ -19,6 +19,16 @@ import (
 // suggests; after the last one a delivery is dead and waits for a person.
 var retryAfter = []int64{5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour}
 
+// RetryAfter reads a Retry-After header (RFC 9110, 10.2.3) in ms. One that is
+// no number of seconds is 0, one beyond a day is a day.
+func RetryAfter(header string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(header), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return min(n, day/second) * second
+}
+
 // deliveryLease is how long an attempt may take before it counts as lost.
 const deliveryLease = minute
 
@@ -117,7 +127,7 @@ func (t *turn) delivered() {
 		t.exec(`UPDATE outbox SET state = 'dead', tries = ?, error = ? WHERE id = ?`, tries, cause, d.ID)
 		t.report("delivery " + d.ID + " is dead: " + cause)
 	} else {
-		t.exec(`UPDATE outbox SET tries = ?, error = ?, due = ? WHERE id = ?`, tries, cause, t.now+retryAfter[tries-1], d.ID)
+		t.exec(`UPDATE outbox SET tries = ?, error = ?, due = ? WHERE id = ?`, tries, cause, t.now+max(retryAfter[tries-1], min(d.Retry, day)), d.ID)
 	}
 	t.rearm(false)
 }

@@ -94,3 +94,51 @@ func TestDeadLetters(t *testing.T) {
 		t.Errorf("no dead letters: %d %q", e.Status, e.Body)
 	}
 }
+
+// TestHardening90Schedule: 410 ends a hand-off at once, and a receiver that
+// asks for time gets it, up to a day.
+func TestHardening90Schedule(t *testing.T) {
+	w := newWorld(t, edge.Limits{})
+	w.configure(edge.Settings{Webhooks: []edge.Webhook{{ID: "crm", URL: "https://crm.example/in", Secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}})
+	outcome := func(d edge.Delivered) (due int64, state string) {
+		w.now += 40_000
+		w.ask("hand-off")
+		rows, err := w.db.Query(`SELECT id FROM outbox ORDER BY created DESC, id DESC LIMIT 1`)
+		w.must(err)
+		d.ID = rows[0][0].(string)
+		w.do(edge.Input{Kind: edge.KindDelivered, Delivered: &d})
+		rows, err = w.db.Query(`SELECT due, state FROM outbox WHERE id = ?`, d.ID)
+		w.must(err)
+		return rows[0][0].(int64) - w.now, rows[0][1].(string)
+	}
+	for _, c := range []struct {
+		answer edge.Delivered
+		due    int64
+		state  string
+	}{
+		{edge.Delivered{Status: 503}, 5_000, "pending"}, {edge.Delivered{Status: 302}, 5_000, "pending"}, {edge.Delivered{Status: 0, Error: "timeout"}, 5_000, "pending"},
+		{edge.Delivered{Status: 429, Retry: 120_000}, 120_000, "pending"}, {edge.Delivered{Status: 429, Retry: 1}, 5_000, "pending"},
+		{edge.Delivered{Status: 429, Retry: 1 << 50}, dayMS, "pending"}, {edge.Delivered{Status: 410, Retry: 1000}, -1, "dead"},
+	} {
+		if due, state := outcome(c.answer); state != c.state || c.due >= 0 && due != c.due {
+			t.Errorf("%+v: %s, due in %d ms, want %s, %d", c.answer, state, due, c.state, c.due)
+		}
+	}
+	for header, want := range map[string]int64{"120": 120_000, " 5 ": 5_000, "": 0, "-1": 0, "soon": 0, "99999999999999999999": 0, "9999999": dayMS, "Sat, 21 Nov 2026 05:00:00 GMT": 0} {
+		if got := edge.RetryAfter(header); got != want {
+			t.Errorf("Retry-After %q: %d, want %d", header, got, want)
+		}
+	}
+}
+
+// TestHardening91WebhookIDs: what goes into a signature's text has no dot and
+// no line of its own: the receiver's id is refused when it is configured, a
+// delivery's is the edge's own.
+func TestHardening91WebhookIDs(t *testing.T) {
+	for _, id := range []string{"", "a.b", "a\nb", "a\u202eb", strings.Repeat("a", 65)} {
+		s := edge.Settings{Site: "demo", Webhooks: []edge.Webhook{{ID: id, URL: "https://crm.example/in", Secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}}
+		if s.Check() == nil {
+			t.Errorf("the webhook's id %q is taken", id)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func checkWebhooks(hooks []Webhook) error {
 	seen := map[string]bool{}
 	for _, h := range hooks {
 		u, err := url.Parse(h.URL)
-		if h.ID == "" || seen[h.ID] || err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+		if checkLine("id", h.ID, 1, 64) != nil || strings.Contains(h.ID, ".") || seen[h.ID] || err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
 			return fmt.Errorf("settings: webhook %q needs an id of its own and an https address without credentials", h.ID)
 		}
 		seen[h.ID] = true

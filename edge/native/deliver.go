@@ -19,8 +19,8 @@ const deliverTimeout = 20 * time.Second
 // core tries again.
 func (st *site) deliver(e edge.Effect) {
 	out := &edge.Delivered{ID: e.Delivery}
-	status, err := st.server.post(e)
-	out.Status = status
+	status, retry, err := st.server.post(e)
+	out.Status, out.Retry = status, retry
 	if err != nil {
 		out.Error = err.Error()
 	}
@@ -31,11 +31,12 @@ func (st *site) deliver(e edge.Effect) {
 }
 
 // post follows no redirect and connects to public addresses only; the check is
-// made on the address that is dialled, so a name cannot change in between.
-func (s *Server) post(e edge.Effect) (int, error) {
+// made on the address that is dialled, so a name cannot change in between. The
+// answer's body is not read.
+func (s *Server) post(e edge.Effect) (status int, retry int64, err error) {
 	req, err := http.NewRequest(http.MethodPost, e.URL, bytes.NewReader(e.Body))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for _, h := range e.Headers {
 		req.Header.Set(h[0], h[1])
@@ -44,10 +45,10 @@ func (s *Server) post(e edge.Effect) (int, error) {
 	defer client.CloseIdleConnections()
 	res, err := client.Do(req)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	res.Body.Close()
-	return res.StatusCode, nil
+	return res.StatusCode, edge.RetryAfter(res.Header.Get("Retry-After")), nil
 }
 
 func (s *Server) deliveryClient(to *url.URL) *safeurl.WrappedClient {

@@ -83,9 +83,9 @@ func TestHardening76WebhookArrivesOnce(t *testing.T) {
 	}
 }
 
-// TestDeliveriesStayOutside: a webhook cannot be turned against what is near
+// TestHardening89DeliveriesStayOutside: a webhook cannot be turned against what is near
 // the server, by address, by name, by redirect or by scheme.
-func TestDeliveriesStayOutside(t *testing.T) {
+func TestHardening89DeliveriesStayOutside(t *testing.T) {
 	hit := make(chan string, 10)
 	inside := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { hit <- r.URL.Path }))
 	defer inside.Close()
@@ -96,20 +96,58 @@ func TestDeliveriesStayOutside(t *testing.T) {
 		"https://10.0.0.1/", "https://192.168.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::ffff:127.0.0.1]/",
 		"https://[fd00::1]/", "https://2130706433/", "https://0x7f000001/", "https://user:pass@example.com/", "file:///etc/passwd", "gopher://127.0.0.1/",
 	} {
-		if status, err := strict.post(edge.Effect{URL: url, Body: []byte("{}")}); err == nil {
+		if status, _, err := strict.post(edge.Effect{URL: url, Body: []byte("{}")}); err == nil {
 			t.Errorf("%s was reached, status %d", url, status)
 		}
 	}
 	outside := httptest.NewServer(http.RedirectHandler(inside.URL+"/redirected", http.StatusTemporaryRedirect))
 	defer outside.Close()
 	loopback := &Server{cfg: Config{LoopbackWebhooks: true}}
-	if status, err := loopback.post(edge.Effect{URL: outside.URL, Body: []byte("{}")}); err != nil || status != http.StatusTemporaryRedirect {
+	if status, _, err := loopback.post(edge.Effect{URL: outside.URL, Body: []byte("{}")}); err != nil || status != http.StatusTemporaryRedirect {
 		t.Errorf("redirect: status %d %v, want it reported and not followed", status, err)
 	}
-	if _, err := loopback.post(edge.Effect{URL: "http://10.0.0.1:9/", Body: nil}); err == nil {
+	if _, _, err := loopback.post(edge.Effect{URL: "http://10.0.0.1:9/", Body: nil}); err == nil {
 		t.Error("development mode reaches beyond loopback")
 	}
 	if len(hit) != 0 {
 		t.Errorf("the inside was reached at %s", <-hit)
+	}
+}
+
+// TestHardening90Receivers: what a receiver answers is reported as it is: no
+// redirect is followed, an endless body is not read, a wait is passed on.
+func TestHardening90Receivers(t *testing.T) {
+	quit := make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/wait":
+			w.Header().Set("Retry-After", "120")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case "/gone":
+			w.WriteHeader(http.StatusGone)
+		case "/endless":
+			for {
+				if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+					return
+				}
+				select {
+				case <-quit:
+					return
+				default:
+				}
+			}
+		}
+	}))
+	defer receiver.Close()
+	defer close(quit)
+	s := &Server{cfg: Config{LoopbackWebhooks: true}}
+	for path, want := range map[string]struct {
+		status int
+		retry  int64
+	}{"/": {200, 0}, "/wait": {429, 120_000}, "/gone": {410, 0}, "/endless": {200, 0}} {
+		status, retry, err := s.post(edge.Effect{URL: receiver.URL + path, Body: []byte("{}")})
+		if err != nil || status != want.status || retry != want.retry {
+			t.Errorf("%s: %d, %d ms, %v, want %+v", path, status, retry, err, want)
+		}
 	}
 }

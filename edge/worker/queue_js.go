@@ -64,10 +64,10 @@ func handOff(m *queues.Message) error {
 		return errors.New("not a hand-off: it has no id or no object")
 	}
 	outcome := map[string]any{"id": d.ID, "status": 0}
-	if status, err := post(d); err != nil {
+	if status, retry, err := post(d); err != nil {
 		outcome["error"] = err.Error()
 	} else {
-		outcome["status"] = status
+		outcome["status"], outcome["retry"] = status, retry
 	}
 	sites := cloudflare.GetBinding("SITE")
 	_, err := await(sites.Call("get", sites.Call("idFromString", d.Object)).Call("delivered", outcome))
@@ -75,9 +75,9 @@ func handOff(m *queues.Message) error {
 }
 
 // post sends one hand-off. It follows no redirect and reads no answer.
-func post(d delivery) (int, error) {
+func post(d delivery) (status int, retry int64, err error) {
 	if err := edge.CheckTarget(d.URL); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	headers := js.Global().Get("Headers").New()
 	for _, h := range d.Headers {
@@ -88,12 +88,15 @@ func post(d delivery) (int, error) {
 		"signal": js.Global().Get("AbortSignal").Call("timeout", deliveryPatience),
 	}))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if body := reply.Get("body"); body.Truthy() {
 		await(body.Call("cancel")) // whatever is still to come is not wanted
 	}
-	return reply.Get("status").Int(), nil
+	if after := reply.Get("headers").Call("get", "Retry-After"); after.Type() == js.TypeString {
+		retry = edge.RetryAfter(after.String())
+	}
+	return reply.Get("status").Int(), retry, nil
 }
 
 // await waits for a promise.
