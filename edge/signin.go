@@ -120,10 +120,10 @@ func (t *turn) endSignIn(c *call) *Error {
 		return fail("bad-request", "The address is not one that a provider sends.")
 	}
 	page, e := t.pendingSignIn(c, q.Get("state"))
-	if e == nil {
-		e = t.redeem(c, q)
+	if e != nil {
+		return t.backTo(c, page, e) // whose sign-in it may be goes on
 	}
-	if e == nil {
+	if e = t.redeem(c, q); e == nil {
 		return t.welcome(c, page)
 	}
 	if e != errFetching {
