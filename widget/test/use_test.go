@@ -240,6 +240,7 @@ func TestAccessibility(t *testing.T) {
 			dark := `<style>:root{color-scheme:light dark}</style>`
 			tab := s.visit(t, page{html: host(dark + form)}, append(options, browsertest.Before(string(axe)), browsertest.Before(tasks))...)
 			check := func(what string) {
+				tab.Shot("state-" + name + "-" + what)
 				t.Helper()
 				for _, v := range browsertest.Eval[[]string](tab, `axe.run({include: ["lamplight-launcher"].concat(document.querySelector("lamplight-tip:not([hidden])") ? ["lamplight-tip"] : [], document.querySelector("lamplight-panel:not([hidden])") ? ["lamplight-panel"] : [])},
 					{runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ") + " " + n.failureSummary).join("; ")))`) {

@@ -8,6 +8,7 @@ import { Next, Send } from "./icons";
 import { type State, withPerson } from "./state";
 
 const HIGHEST = 120; // px that the field grows to
+const MOST = 5; // lines of the list: what fits without scrolling
 
 // Several lines may be typed, so it is a textarea, and what it opens is a list.
 // The types know of no such textarea; screen readers do.
@@ -27,7 +28,7 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
   const [closed, setClosed] = useState(false); // by Escape, until the next key
   const [composing, setComposing] = useState(false); // an input method is at work
   const live = !person && !closed && !composing && draft.trim() ? state.live : undefined;
-  const lines: Line[] = live ? [...live.completion.map((question) => ({ question })), ...live.options.map((article) => ({ article }))] : [];
+  const lines: Line[] = live ? [...live.completion.map((question) => ({ question })), ...live.options.slice(0, MOST - live.completion.length).map((article) => ({ article }))] : [];
   const ghost = active < 0 && !draft.includes("\n") ? rest(draft, live?.completion[0]) : "";
 
   useEffect(() => {
