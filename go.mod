@@ -8,7 +8,7 @@ require (
 	github.com/chromedp/cdproto v0.159.0 // widget/browsertest: input, emulation
 	github.com/chromedp/chromedp v0.22.1 // widget/browsertest: a real Chromium
 	github.com/clipperhouse/uax29/v2 v2.7.0 // engine/text tests: our word cutting against the standard
-	github.com/cloudflare/circl v1.6.5 // edge/publish: Ed25519 and ML-DSA-65
+	github.com/cloudflare/circl v1.6.5 // edge/publish: signatures; edge/seal, edge/token: HPKE, secret sharing, blind tokens; edge/hidden: Prio3
 	github.com/coder/websocket v1.8.15 // edge/native, edge/edgetest
 	github.com/doyensec/safeurl v0.2.2 // edge/native: webhooks never reach private addresses
 	github.com/evanw/esbuild v0.28.2 // widget/build
@@ -29,6 +29,7 @@ require (
 
 require (
 	github.com/aymerick/douceur v0.2.0 // indirect
+	github.com/bwesterb/go-ristretto v1.2.4 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/google/pprof v0.0.0-20250317173921-a4b03ec1a45e // indirect
