@@ -1,6 +1,7 @@
 package native
 
 import (
+	"flag"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -89,7 +90,7 @@ func TestConformance(t *testing.T) {
 	})
 	mu.Lock()
 	defer mu.Unlock()
-	if len(lines) == 0 {
+	if len(lines) == 0 && !strings.Contains(flag.Lookup("test.run").Value.String(), "/") { // one group alone may have nothing to say
 		t.Error("the log is empty; this test does not look at it")
 	}
 	checkLog(t, strings.Join(lines, "\n"))
