@@ -112,6 +112,9 @@ func (t *turn) elsewhere(c *call, rt *route) (handled bool, e *Error) {
 	}
 	if about := aboutOf[name]; about != nil {
 		if id := about(c); validULID(id) {
+			if c.Method == "DELETE" {
+				t.exec(`DELETE FROM admitted WHERE id = ?`, id)
+			}
 			return t.atHome(c, id, nil)
 		}
 	}

@@ -59,6 +59,7 @@ func (t *turn) postForget(c *call) *Error {
 	if e := checkLine("visitor", body.Visitor, 1, 64); e != nil {
 		return e
 	}
+	t.exec(`DELETE FROM admitted WHERE visitor = ?`, body.Visitor)
 	rows := t.query(`SELECT id FROM conversations WHERE visitor = ? ORDER BY id`, body.Visitor)
 	for _, row := range rows {
 		t.erase(text(row[0]))

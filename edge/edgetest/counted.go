@@ -25,59 +25,80 @@ func testCounted(t *testing.T, h Host) {
 	admin, err := s.SignIn(s.First, "Mei")
 	must(t, admin, err)
 	task, key := s.countedTask(t)
-	report := func(bucket int) *hidden.Report {
-		r, err := hidden.Split(task, bucket, key, rand.Reader)
-		return must(t, r, err)
-	}
-	post := func(r *hidden.Report, status int) {
-		t.Helper()
-		if got, err := s.Do(Request{Method: "POST", Path: "counted", Body: r}); err != nil || got.Status != status {
-			t.Errorf("a report: %d %s %v, want %d", got.Status, got.Body, err, status)
-		}
-	}
-	results := func(method, path string) (out struct {
-		Results []edge.CountedResult
-		Waiting int64
-	}) {
-		t.Helper()
-		r := Request{Method: method, Path: path, Token: admin}
-		if method == "POST" {
-			r.Body = "{}"
-		}
-		if err := s.call(r, &out); err != nil {
-			t.Fatal(err)
-		}
-		return out
-	}
+	n := &counter{s, admin, task, key}
 	for i := range least - 1 {
-		post(report(i%2), 204)
+		n.post(t, n.report(t, i%2), 204)
 	}
-	if r := results("POST", "counted/collect"); len(r.Results) != 0 || r.Waiting != least-1 {
+	if r := n.results(t, "POST", "counted/collect"); len(r.Results) != 0 || r.Waiting != least-1 {
 		t.Errorf("a batch that is too small: %+v", r)
 	}
-	good := report(2)
-	post(good, 204)
-	post(good, 204) // the same again counts once
-	again, other, forged := *good, report(0), report(0)
-	again.Share = report(1).Share
-	post(&again, 422) // a nonce used again
-	other.Task = "another/task"
-	post(other, 422)
-	forged.Share[3] ^= 1
-	post(forged, 422)
-	foreign, err := hidden.Split(hidden.Task{ID: task.ID, Buckets: 7}, 6, key, rand.Reader)
-	post(must(t, foreign, err), 422) // a bucket out of range
-	r := results("POST", "counted/collect")
+	good := n.report(t, 2)
+	n.post(t, good, 204)
+	n.post(t, good, 204) // the same again counts once
+	n.postBad(t, good)
+	r := n.results(t, "POST", "counted/collect")
 	if len(r.Results) != 1 || r.Waiting != 0 || r.Results[0].N != least || r.Results[0].Counts["cards"] != 6 || r.Results[0].Counts["bank"] != 5 || r.Results[0].Counts["address"] != 1 {
 		t.Errorf("results %+v", r)
 	}
-	post(good, 204) // known, and in its sum already
-	if r := results("POST", "counted/collect"); len(r.Results) != 1 || r.Waiting != 0 {
+	n.post(t, good, 204) // known, and in its sum already
+	if r := n.results(t, "POST", "counted/collect"); len(r.Results) != 1 || r.Waiting != 0 {
 		t.Errorf("collected again: %+v", r)
 	}
-	if r := results("GET", "counted/results"); len(r.Results) != 1 {
+	if r := n.results(t, "GET", "counted/results"); len(r.Results) != 1 {
 		t.Errorf("results %+v", r)
 	}
+}
+
+// counter reports and collects.
+type counter struct {
+	*Site
+	admin string
+	task  hidden.Task
+	key   []byte
+}
+
+func (n *counter) report(t *testing.T, bucket int) *hidden.Report {
+	t.Helper()
+	r, err := hidden.Split(n.task, bucket, n.key, rand.Reader)
+	return must(t, r, err)
+}
+
+func (n *counter) post(t *testing.T, r *hidden.Report, status int) {
+	t.Helper()
+	if got, err := n.Do(Request{Method: "POST", Path: "counted", Body: r}); err != nil || got.Status != status {
+		t.Errorf("a report: %d %s %v, want %d", got.Status, got.Body, err, status)
+	}
+}
+
+// postBad sends what must be refused and must leave the batch as it is.
+func (n *counter) postBad(t *testing.T, good *hidden.Report) {
+	t.Helper()
+	again, other, forged := *good, n.report(t, 0), n.report(t, 0)
+	again.Share = n.report(t, 1).Share
+	n.post(t, &again, 422) // a nonce used again
+	other.Task = "another/task"
+	n.post(t, other, 422)
+	forged.Share[3] ^= 1
+	n.post(t, forged, 422)
+	foreign, err := hidden.Split(hidden.Task{ID: n.task.ID, Buckets: 7}, 6, n.key, rand.Reader)
+	n.post(t, must(t, foreign, err), 422) // a bucket out of range
+}
+
+type countedNow struct {
+	Results []edge.CountedResult
+	Waiting int64
+}
+
+func (n *counter) results(t *testing.T, method, path string) (out countedNow) {
+	t.Helper()
+	r := Request{Method: method, Path: path, Token: n.admin}
+	if method == "POST" {
+		r.Body = "{}"
+	}
+	if err := n.call(r, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // countedTask asks what is to be reported, until the second aggregator is there.

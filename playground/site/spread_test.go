@@ -14,6 +14,22 @@ import (
 	"github.com/lamplight-help/lamplight/playground/command"
 )
 
+const asked = 30 // conversations of three visitors
+
+func escalateAll(t *testing.T, s *native.Server, origin string) {
+	t.Helper()
+	for i := range asked {
+		e, err := s.Do(edge.Request{Method: "POST", Path: "/v1/demo/escalations", Origin: origin, ContentType: "application/json",
+			Body: fmt.Appendf(nil, `{"id":"01KAHYSPM000000000000000%02d","question":"question %d","locale":"en","visitor":"v_%d"}`, i+10, i, i%3)})
+		if err != nil || e.Status != 201 {
+			t.Fatalf("%v %d %s", err, e.Status, e.Body)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestSpread is the walk-through of a site that has outgrown one object: it is
 // spread over four shards, backed up, exported, forgotten in part, restored,
 // brought back to one and imported.
@@ -27,17 +43,7 @@ func TestSpread(t *testing.T) {
 	if err := s.Configure(edge.Settings{Site: "demo", Origins: origins}); err != nil {
 		t.Fatal(err)
 	}
-	const asked = 30
-	for i := range asked {
-		e, err := s.Do(edge.Request{Method: "POST", Path: "/v1/demo/escalations", Origin: origins[0], ContentType: "application/json",
-			Body: fmt.Appendf(nil, `{"id":"01KAHYSPM000000000000000%02d","question":"question %d","locale":"en","visitor":"v_%d"}`, i+10, i, i%3)})
-		if err != nil || e.Status != 201 {
-			t.Fatalf("%v %d %s", err, e.Status, e.Body)
-		}
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	escalateAll(t, s, origins[0])
 	run := func(want string, args ...string) string {
 		t.Helper()
 		var out bytes.Buffer
@@ -68,15 +74,7 @@ func TestSpread(t *testing.T) {
 	}
 	run(`"question":"question 3"`, "visitor", "demo", "v_0")
 	run(`{"conversations":10}`, "forget", "demo", "v_0")
-	found, err := filepath.Glob(filepath.Join(data, "sites", "demo*"))
-	if err != nil || len(found) < 5 {
-		t.Fatal(found, err)
-	}
-	for _, f := range found { // to the last byte, in the shards and where it was before
-		if raw, err := os.ReadFile(f); err != nil || bytes.Contains(raw, []byte("question 3")) {
-			t.Errorf("%s still holds a word (%v)", f, err)
-		}
-	}
+	found := forgotten(t, filepath.Join(data, "sites"))
 	run("is as in", "restore", "demo", copied)
 	run("over 3 shards (epoch 2)", "reshard", "demo", "--shards", "3")
 	run("in the site object (epoch 3)", "reshard", "demo", "--shards", "1")
@@ -91,6 +89,23 @@ func TestSpread(t *testing.T) {
 	run("in the site object (epoch 0)", "reshard", "demo")
 	run("over 2 shards (epoch 1)", "reshard", "demo", "--shards", "2")
 	run(`{"conversations":10}`, "forget", "demo", "v_0")
+}
+
+// forgotten looks for words of a forgotten visitor, to the last byte, in the
+// shards and where they were before. It returns the site's files.
+func forgotten(t *testing.T, dir string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "demo*"))
+	if err != nil || len(found) < 5 {
+		t.Fatal(found, err)
+	}
+	for _, f := range found {
+		raw, err := os.ReadFile(f)
+		if err != nil || bytes.Contains(raw, []byte("question 3")) || bytes.Contains(raw, []byte("v_0")) {
+			t.Errorf("%s still holds a word (%v)", f, err)
+		}
+	}
+	return found
 }
 
 // TestCounted shows the whole way from pages to a result.

@@ -49,23 +49,12 @@ func countedShown(env *command.Env, s *native.Server) error {
 		}
 		return s.Do(edge.Request{Method: method, Path: "/v1/demo/" + path, Origin: origin, ContentType: "application/json", Body: data})
 	}
-	var about struct {
-		Task string
-		Key  []byte
+	task, key, err := shownTask(do)
+	if err != nil {
+		return err
 	}
-	for e := (edge.Effect{}); e.Status != 200; time.Sleep(20 * time.Millisecond) { // the second aggregator is being made
-		if e, err = do("GET", "counted", nil); err != nil {
-			return err
-		}
-		if e.Status == 200 {
-			if err := json.Unmarshal(e.Body, &about); err != nil {
-				return err
-			}
-		}
-	}
-	task := hidden.Task{ID: about.Task, Buckets: len(shownPlaces)}
 	for i := range shownReports {
-		r, err := hidden.Split(task, []int{0, 0, 0, 1, 1, 3, 3, 3, 3, 2}[i%10], about.Key, rand.Reader)
+		r, err := hidden.Split(task, []int{0, 0, 0, 1, 1, 3, 3, 3, 3, 2}[i%10], key, rand.Reader)
 		if err != nil {
 			return err
 		}
@@ -87,6 +76,25 @@ func countedShown(env *command.Env, s *native.Server) error {
 		fmt.Fprintf(env.Stdout, "%d reports are a batch; together they say:\n  %s\n", shownReports, e.Body)
 	}
 	return err
+}
+
+// shownTask asks what to report; the second aggregator is being made meanwhile.
+func shownTask(do func(string, string, any) (edge.Effect, error)) (hidden.Task, []byte, error) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		e, err := do("GET", "counted", nil)
+		if err != nil {
+			return hidden.Task{}, nil, err
+		}
+		if e.Status == 200 {
+			var about struct {
+				Task string
+				Key  []byte
+			}
+			err := json.Unmarshal(e.Body, &about)
+			return hidden.Task{ID: about.Task, Buckets: len(shownPlaces)}, about.Key, err
+		}
+	}
+	return hidden.Task{}, nil, errors.New("the second aggregator does not answer")
 }
 
 // countedRefused shows what happens to a report that cheats, and to a batch
