@@ -33,6 +33,20 @@ func (t *turn) getLayout(*call) *Error {
 	return nil
 }
 
+// getShardAudit answers GET audit/{shard}: what agents did in the conversations
+// of a shard is in the shard's own log, written with what it is about.
+func (t *turn) getShardAudit(c *call) *Error {
+	if t.place().Shard > 0 {
+		return t.getAudit(c)
+	}
+	k, err := strconv.ParseInt(c.arg, 10, 64)
+	if err != nil || k < 1 || k > MaxShards || t.layout().Epoch == 0 {
+		return fail("not-found", "The site has no such shard.")
+	}
+	t.handOn([]int64{k}, c, note{Step: stepOne}, &Inner{As: passportOf(c.token)})
+	return nil
+}
+
 // postLayout begins a re-shard.
 func (t *turn) postLayout(c *call) *Error {
 	var body layoutRequest

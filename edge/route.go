@@ -72,6 +72,7 @@ func init() {
 		{"POST", "ask", visitorWrite, jsonType, (*turn).postAsk},
 		{"GET", "tallies", staff, "", (*turn).getTallies},
 		{"GET", "audit", admins, "", (*turn).getAudit},
+		{"GET", "audit/{}", admins, "", (*turn).getShardAudit},
 		{"GET", "deadletters", admins, "", (*turn).getDeadLetters},
 		{"GET", "outbox", admins, "", (*turn).getOutbox},
 		{"POST", "outbox/{}", admins, jsonType, (*turn).postRetry},

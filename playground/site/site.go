@@ -181,32 +181,48 @@ func forget(j job) error {
 // somewhere else: with it the log cannot be rewritten unnoticed.
 func audit(j job) error {
 	return j.serve(func(s *native.Server) error {
-		prev, after := "", int64(0)
-		for {
-			e, err := s.Do(edge.Request{Method: "GET", Path: "/v1/" + j.args[0] + "/audit", Query: fmt.Sprint("after=", after)})
-			if err != nil {
+		if _, err := auditChain(j, s, "audit"); err != nil {
+			return err
+		}
+		for shard := 1; ; shard++ { // what agents did in a shard's conversations is in its own log
+			there, err := auditChain(j, s, fmt.Sprint("audit/", shard))
+			if err != nil || !there {
 				return err
-			}
-			var page struct {
-				Entries []edge.AuditEntry
-				More    bool
-			}
-			if err := json.Unmarshal(e.Body, &page); err != nil || e.Status != 200 {
-				return fmt.Errorf("the edge answers %d: %s", e.Status, e.Body)
-			}
-			if err := edge.CheckAudit(prev, page.Entries); err != nil {
-				return &command.Problem{What: fmt.Sprintf("The log of %s is not whole: %v.", j.args[0], err), Remedy: "Compare it with a backup."}
-			}
-			for _, a := range page.Entries {
-				fmt.Fprintf(j.Stdout, "%5d  %s  %-16s %-10s %s\n", a.Seq, time.UnixMilli(a.At).UTC().Format(time.RFC3339), a.Actor, a.Action, a.About)
-				prev, after = a.Hash, a.Seq
-			}
-			if !page.More {
-				fmt.Fprintf(j.Stdout, "whole; last hash %s\n", prev)
-				return nil
 			}
 		}
 	})
+}
+
+// auditChain prints one log. there is false when there is none.
+func auditChain(j job, s *native.Server, path string) (there bool, err error) {
+	prev, after := "", int64(0)
+	for {
+		e, err := s.Do(edge.Request{Method: "GET", Path: "/v1/" + j.args[0] + "/" + path, Query: fmt.Sprint("after=", after)})
+		if err != nil {
+			return false, err
+		}
+		if path != "audit" && (e.Status == 404 || e.Status == 503) {
+			return false, nil
+		}
+		var page struct {
+			Entries []edge.AuditEntry
+			More    bool
+		}
+		if err := json.Unmarshal(e.Body, &page); err != nil || e.Status != 200 {
+			return false, fmt.Errorf("the edge answers %d: %s", e.Status, e.Body)
+		}
+		if err := edge.CheckAudit(prev, page.Entries); err != nil {
+			return false, &command.Problem{What: fmt.Sprintf("The log %s of %s is not whole: %v.", path, j.args[0], err), Remedy: "Compare it with a backup."}
+		}
+		for _, a := range page.Entries {
+			fmt.Fprintf(j.Stdout, "%5d  %s  %-16s %-10s %s\n", a.Seq, time.UnixMilli(a.At).UTC().Format(time.RFC3339), a.Actor, a.Action, a.About)
+			prev, after = a.Hash, a.Seq
+		}
+		if !page.More {
+			fmt.Fprintf(j.Stdout, "%s is whole; last hash %s\n", path, prev)
+			return true, nil
+		}
+	}
 }
 
 func outbox(j job) error { return j.ask("GET", "outbox", nil) }

@@ -69,7 +69,7 @@ func TestWalkThrough(t *testing.T) {
 	run(`{"deliveries":[]}`, "outbox", "demo")
 	run("nobody is signed in", "sessions", "demo")
 	run("not-found", "revoke", "demo", "a_nobody")
-	run("whole; last hash", "audit", "demo")
+	run("audit is whole; last hash", "audit", "demo")
 	run("not-found", "retry", "demo", "msg_1")
 	run("is as in", "restore", "demo", copied)
 	run(`{"conversations":1}`, "forget", "demo", "v_1")

@@ -79,7 +79,7 @@ func TestSpread(t *testing.T) {
 	run("over 3 shards (epoch 2)", "reshard", "demo", "--shards", "3")
 	run("in the site object (epoch 3)", "reshard", "demo", "--shards", "1")
 	run(`{"conversations":10}`, "forget", "demo", "v_0")
-	run("whole; last hash", "audit", "demo")
+	run("audit/4 is whole; last hash", "audit", "demo")
 	for _, f := range found {
 		if err := os.Remove(f); err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
