@@ -138,7 +138,10 @@ export function start(kit: Kit, port: TaskPort): TaskParts {
 
   const deeds: Deeds = {
     task: (name) => all.get(name),
-    begin: (name) => port.tell(EventKind.Begin, name),
+    begin(name) {
+      tell(all.get(name)!); // the day may have changed, or the engine been built anew
+      port.tell(EventKind.Begin, name);
+    },
     fill(run, text) {
       delete run.refused;
       const secret = asked(run)?.kind === "secret";
