@@ -67,7 +67,7 @@ var bans = []ban{
 	{from: []string{"edge/seal", "widget/seal"}, except: operators, what: []string{"fmt", "encoding/json", "reflect", "crypto", "math/big", "math/rand", "net", "os", "time", "sync"},
 		reason: "each costs bytes in the page's second module, whose randomness comes in as an argument"},
 	{from: []string{"edge/seal", "widget/seal"}, except: operators, what: []string{module}, allow: []string{"edge/seal", "edge/seal/sha2",
-		"edge/seal/chacha", "edge/seal/hpke", "edge/seal/xwing", "edge/seal/envelope", "edge/seal/ristretto", "edge/seal/voprf", "widget/seal/box"},
+		"edge/seal/chacha", "edge/seal/hpke", "edge/seal/envelope", "edge/seal/ristretto", "edge/seal/voprf", "widget/seal/box"},
 		reason: "sealing knows keys and bytes, and nothing of conversations or pages"},
 	{from: operators, what: []string{module}, allow: []string{"edge/seal", "edge/seal/hpke", "edge/seal/sha2", "edge/seal/ristretto", "edge/seal/directory"},
 		reason: "keys are made and split without an edge"},

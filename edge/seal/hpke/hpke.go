@@ -8,8 +8,8 @@
 // today stays sealed when one of them is broken tomorrow. There is no way to
 // ask for another suite, so there is none to be talked down to.
 //
-// The key schedule is written out here because CIRCL's carries every other
-// suite along: 256 KB of brotli in a page. Everything is
+// The KEM is CIRCL's. The key schedule is written out here because CIRCL's
+// carries every other suite along: 256 KB of brotli in a page. Everything is
 // pure: randomness comes in as an argument. Tests hold it against the vectors
 // of RFC 9180 and X-Wing, against CIRCL's hpke and the standard library's.
 package hpke
@@ -18,18 +18,22 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"github.com/cloudflare/circl/dh/x25519"
+	"github.com/cloudflare/circl/kem/xwing"
+
 	"github.com/lamplight-help/lamplight/edge/seal/chacha"
 	"github.com/lamplight-help/lamplight/edge/seal/sha2"
-	"github.com/lamplight-help/lamplight/edge/seal/xwing"
 )
 
 // Sizes in bytes.
 const (
-	SeedSize      = xwing.SeedSize   // a private key
-	PublicSize    = xwing.PublicSize // a public key
-	EncSize       = xwing.EncSize    // what a sender adds to the first message
-	RandomSize    = xwing.RandomSize // what a sender needs of fresh randomness
-	Overhead      = chacha.Overhead  // what each message grows by
+	SeedSize      = xwing.SeedSize              // a private key
+	PublicSize    = xwing.PublicKeySize         // a public key
+	EncSize       = xwing.CiphertextSize        // what a sender adds to the first message
+	RandomSize    = xwing.EncapsulationSeedSize // what a sender needs of fresh randomness
+	Overhead      = chacha.Overhead             // what each message grows by
+	x25519At      = EncSize - x25519.Size       // where the X25519 half of an enc begins
+	publicX25519  = PublicSize - x25519.Size
 	kemID         = 0x647a
 	kdfID, aeadID = 1, 3
 )
@@ -56,23 +60,36 @@ func Public(seed []byte) ([]byte, error) {
 	if len(seed) != SeedSize {
 		return nil, ErrKey
 	}
-	return xwing.Public(seed), nil
+	_, public := xwing.DeriveKeyPairPacked(seed)
+	return public, nil
 }
 
-// CheckPublic says whether a key can be sealed to; see xwing.CheckPublic.
+// CheckPublic says whether a key can be sealed to: its size, every
+// coefficient of its ML-KEM half in range (FIPS 203, 7.2), and an X25519 half
+// of full order.
 func CheckPublic(key []byte) error {
-	if !xwing.CheckPublic(key) {
+	var parsed xwing.PublicKey
+	if len(key) != PublicSize || parsed.Unpack(key) != nil || lowOrder(key[publicX25519:]) {
 		return ErrKey
 	}
 	return nil
 }
 
-// CheckEnc says whether enc can have come from a sender; see xwing.CheckEnc.
+// CheckEnc says whether enc can have come from a sender. X-Wing itself takes
+// an X25519 half of low order and leaves all of the secret to ML-KEM; no
+// honest sender makes one, so it is refused.
 func CheckEnc(enc []byte) error {
-	if !xwing.CheckEnc(enc) {
+	if len(enc) != EncSize || lowOrder(enc[x25519At:]) {
 		return ErrEnc
 	}
 	return nil
+}
+
+// lowOrder reports a point that gives the same shared secret for every key.
+func lowOrder(point []byte) bool {
+	var out, any, public x25519.Key
+	copy(public[:], point)
+	return !x25519.Shared(&out, &any, &public)
 }
 
 // NewSender begins a conversation with the holder of a public key. random are
@@ -84,7 +101,10 @@ func NewSender(public, info, random []byte) (enc []byte, c *Context, err error) 
 	if len(random) != RandomSize {
 		return nil, nil, errRandom
 	}
-	shared, enc := xwing.Encapsulate(public, random)
+	shared, enc, err := xwing.Encapsulate(public, random)
+	if err != nil {
+		return nil, nil, ErrKey
+	}
 	return enc, schedule(kemID, shared, info), nil
 }
 
