@@ -131,7 +131,7 @@ func TestAddressIsReachable(t *testing.T) {
 // someFiles is a build of a few files.
 func someFiles(t *testing.T) *static {
 	t.Helper()
-	r := build.Result{Dir: t.TempDir(), Engine: "engine.1.wasm", Loader: "lamplight.js", Shell: "shell.1.js", Panel: "panel.1.js"}
+	r := build.Result{Dir: t.TempDir(), Engine: "engine.0123456789abcdef.wasm", Loader: "lamplight.js", Shell: "shell.0123456789abcdef.js", Panel: "panel.0123456789abcdef.js"}
 	for _, name := range []string{r.Engine, r.Loader, r.Shell, r.Panel, "desk/index.html", "desk/desk.js"} {
 		path := filepath.Join(r.Dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -162,9 +162,9 @@ func TestStaticFiles(t *testing.T) {
 	s := someFiles(t)
 	for _, c := range []struct{ path, kind, cache, cors string }{
 		{"/lamplight.js", "text/javascript; charset=utf-8", "no-cache", "*"},
-		{"/engine.1.wasm", "application/wasm", "public, max-age=31536000, immutable", "*"},
-		{"/shell.1.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
-		{"/panel.1.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
+		{"/engine.0123456789abcdef.wasm", "application/wasm", "public, max-age=31536000, immutable", "*"},
+		{"/shell.0123456789abcdef.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
+		{"/panel.0123456789abcdef.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "*"},
 		{"/desk/", "text/html; charset=utf-8", "no-cache", ""},
 		{"/desk/desk.js", "text/javascript; charset=utf-8", "no-cache", ""},
 	} {
