@@ -1,12 +1,11 @@
 package edge
 
 import (
-	"crypto/hmac"
 	"encoding/base64"
 	"errors"
 	"strconv"
 
-	"github.com/lamplight-help/lamplight/edge/seal/voprf"
+	"github.com/lamplight-help/lamplight/edge/blind"
 )
 
 // Blind tokens hold down abuse of escalations by visitors who prove nothing
@@ -20,14 +19,14 @@ import (
 const (
 	tokenEpoch = 7 * day // ms
 	// tokenBatch is how many one request may ask for.
-	tokenBatch = voprf.MaxBatch
+	tokenBatch = blind.MaxBatch
 )
 
 // BlindToken is what an escalation spends.
 type BlindToken struct {
 	Epoch  int64  `json:"epoch"`
-	Input  string `json:"input"`  // base64url, voprf.InputSize bytes
-	Output string `json:"output"` // base64url, voprf.OutputSize bytes
+	Input  string `json:"input"`  // base64url, blind.InputSize bytes
+	Output string `json:"output"` // base64url, blind.OutputSize bytes
 }
 
 type tokensReply struct {
@@ -53,12 +52,12 @@ var raw64 = base64.RawURLEncoding.Strict()
 func (t *turn) tokenEpoch() int64 { return t.now / tokenEpoch }
 
 // tokenKey is derived, so that nothing has to be stored or moved.
-func (t *turn) tokenKey(epoch int64) voprf.Key {
+func (t *turn) tokenKey(epoch int64) *blind.Key {
 	seed, err := raw64.DecodeString(t.mac("token", strconv.FormatInt(epoch, 10)))
 	if err != nil {
 		panic(err)
 	}
-	key, err := voprf.DeriveKey(seed, []byte("lamplight escalation token"))
+	key, err := blind.DeriveKey(seed, []byte("lamplight escalation token"))
 	if err != nil {
 		panic(err)
 	}
@@ -93,10 +92,9 @@ func (t *turn) postTokens(c *call) *Error {
 		}
 		blinded = append(blinded, b)
 	}
-	random := append(t.random(32), t.random(32)...)
-	evaluated, proof, err := t.tokenKey(body.Epoch).Evaluate(blinded, random)
+	evaluated, proof, err := t.tokenKey(body.Epoch).Evaluate(blinded, t.random(32))
 	switch {
-	case errors.Is(err, voprf.ErrBatch):
+	case errors.Is(err, blind.ErrBatch):
 		return t.refuseToken("batch", "A batch has 1 to "+strconv.Itoa(tokenBatch)+" elements.")
 	case err != nil:
 		return t.refuseToken("malformed", "An element is none of the group, or its identity.")
@@ -124,7 +122,7 @@ func (t *turn) spend(token *BlindToken) *Error {
 	}
 	input, err := raw64.DecodeString(token.Input)
 	output, errOutput := raw64.DecodeString(token.Output)
-	if err != nil || errOutput != nil || len(input) != voprf.InputSize || !hmac.Equal(output, t.tokenKey(token.Epoch).Output(input)) {
+	if err != nil || errOutput != nil || len(input) != blind.InputSize || !t.tokenKey(token.Epoch).Verify(input, output) {
 		return t.refuseToken("forged", "This token is not one of ours.")
 	}
 	t.exec(`DELETE FROM spent WHERE epoch < ?`, now-1)
