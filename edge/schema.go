@@ -177,6 +177,26 @@ var migrations = [][]string{{
 		batch TEXT PRIMARY KEY, task TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,
 		body TEXT NOT NULL -- counts by bucket; at the second aggregator its sum
 	) WITHOUT ROWID`,
+}, {
+	// Files in conversations; see attachment.go.
+	`ALTER TABLE messages ADD COLUMN attachments TEXT NOT NULL DEFAULT ''`, // JSON
+	`CREATE TABLE attachments (
+		conversation TEXT NOT NULL, id TEXT NOT NULL,
+		role TEXT NOT NULL, author TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+		size INTEGER NOT NULL, -- declared, then of what is kept
+		kept INTEGER NOT NULL, got INTEGER NOT NULL,
+		hash TEXT NOT NULL,    -- hex SHA-256 of what is kept; '' until it is whole
+		message TEXT NOT NULL, -- id of the message that shows it
+		at INTEGER NOT NULL,
+		PRIMARY KEY (conversation, id)
+	) WITHOUT ROWID`,
+	`CREATE INDEX attachments_unsent ON attachments (at) WHERE message = ''`,
+	`CREATE TABLE pieces (
+		conversation TEXT NOT NULL,
+		hash TEXT NOT NULL, -- the attachment's, or its id while pieces come
+		n INTEGER NOT NULL, data BLOB NOT NULL,
+		PRIMARY KEY (conversation, hash, n)
+	)`,
 }}
 
 // SchemaVersion is the version that this code works on.
@@ -199,6 +219,9 @@ func (t *turn) started() {
 	t.keepSockets(t.in.Sockets)
 	if t.place().Shard == 0 && t.layout().spread() {
 		t.dropDesks() // their links are gone
+	}
+	if t.reshardDue() > 0 {
+		t.setReshard(t.now) // whoever had the answer to its last step is gone
 	}
 	t.rearm(true)
 }
