@@ -25,7 +25,7 @@ func initialise(j *job) error {
 		}
 		return err
 	}
-	key, err := shares.NewKey(random)
+	key, err := shares.NewKey()
 	if err != nil {
 		return err
 	}

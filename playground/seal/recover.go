@@ -24,7 +24,7 @@ func split(j *job) error {
 	if err != nil {
 		return err
 	}
-	list, err := shares.Split(key, random)
+	list, err := shares.Split(key)
 	if err != nil {
 		return err
 	}

@@ -1,26 +1,31 @@
 // Package shares splits the recovery key into three parts of which any two
-// restore it and one alone says nothing (Shamir, 1979): the key is the value
-// at 0 of a random line over the scalars of ristretto255, a share its value at
-// 1, 2 or 3. This is what CIRCL's secretsharing does with threshold 1; a test
-// holds vectors of it.
+// restore it and one alone says nothing: CIRCL's secretsharing with threshold
+// 1 over the scalars of ristretto255. The key is the value at 0 of a random
+// line, a share its value at 1, 2 or 3.
 //
 // A share is written for people: Crockford's base32 in groups of four, with a
 // checksum, and with the mark of its set, so that a slip of the pen and shares
 // of two different keys are both noticed.
 //
 //	version (1) | set (4) | index (1) | value (32) | checksum (4)
+//
+// CIRCL draws its randomness from crypto/rand, whatever reader it is given;
+// this package is the operator's, and takes it from there as well.
 package shares
 
 import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
+	"github.com/cloudflare/circl/group"
+	"github.com/cloudflare/circl/secretsharing"
+
 	"github.com/lamplight-help/lamplight/edge/seal/hpke"
-	"github.com/lamplight-help/lamplight/edge/seal/ristretto"
-	"github.com/lamplight-help/lamplight/edge/seal/sha2"
 )
 
 // Parts is how many shares there are, Needed how many restore the key.
@@ -29,59 +34,57 @@ const (
 	Needed = 2
 )
 
-// KeySize is the size of a recovery key in bytes, KeyText that of its hex.
-const KeySize = ristretto.ScalarSize
+// KeySize is the size of a recovery key in bytes.
+const KeySize = 32
 
 const (
 	version  = 1
 	setSize  = 4
 	sumSize  = 4
-	size     = 1 + setSize + 1 + ristretto.ScalarSize + sumSize
+	size     = 1 + setSize + 1 + KeySize + sumSize
 	alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	group    = 4
+	letters  = 4 // between two dashes
 )
 
-var errKey = errors.New("shares: a recovery key is a number below the group's order, in 32 bytes, and not zero")
+var (
+	errKey = errors.New("shares: a recovery key is a number below the group's order, in 32 bytes, and not zero")
+	errSet = errors.New("these shares are not of one key")
+)
 
 // NewKey draws a recovery key.
-func NewKey(random io.Reader) ([]byte, error) {
-	s, err := draw(random)
-	return s.Bytes(), err
+func NewKey() ([]byte, error) {
+	return group.Ristretto255.RandomNonZeroScalar(rand.Reader).MarshalBinary()
 }
 
-func draw(random io.Reader) (ristretto.Scalar, error) {
-	var b [64]byte
-	_, err := io.ReadFull(random, b[:])
-	return ristretto.Uniform(&b), err
+// number reads a scalar in its one encoding.
+func number(b []byte) (group.Scalar, bool) {
+	s := group.Ristretto255.NewScalar()
+	return s, s.UnmarshalBinary(b) == nil
 }
 
 // Seed is the seed of the X-Wing key pair that a recovery key stands for.
 func Seed(key []byte) ([]byte, error) {
-	s, ok := ristretto.ParseScalar(key)
-	if !ok || s.Zero() {
+	if s, ok := number(key); !ok || s.IsZero() {
 		return nil, errKey
 	}
-	return sha2.Expand(key, []byte("lamplight seal v1 recovery"), hpke.SeedSize), nil
+	return hkdf.Expand(sha256.New, key, "lamplight seal v1 recovery", hpke.SeedSize)
 }
 
 // Split makes the three shares of a recovery key.
-func Split(key []byte, random io.Reader) ([]string, error) {
-	secret, ok := ristretto.ParseScalar(key)
-	if !ok || secret.Zero() {
+func Split(key []byte) ([]string, error) {
+	secret, ok := number(key)
+	if !ok || secret.IsZero() {
 		return nil, errKey
-	}
-	slope, err := draw(random)
-	if err != nil {
-		return nil, err
 	}
 	set, err := mark(key)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]string, Parts)
-	for i := range list {
-		x := uint64(i) + 1
-		list[i] = write(set, byte(x), secret.Add(slope.Mul(ristretto.Number(x))))
+	for i, s := range secretsharing.New(rand.Reader, Needed-1, secret).Share(Parts) {
+		if list[i], err = write(set, byte(i+1), s.Value); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -94,8 +97,15 @@ func mark(key []byte) ([]byte, error) {
 		return nil, err
 	}
 	public, err := hpke.Public(seed)
-	sum := sha2.Sum256([]byte("lamplight seal v1 shares"), public)
-	return sum[:setSize], err
+	if err != nil {
+		return nil, err
+	}
+	return digest("lamplight seal v1 shares", public)[:setSize], nil
+}
+
+func digest(label string, b []byte) []byte {
+	sum := sha256.Sum256(append([]byte(label), b...))
+	return sum[:]
 }
 
 // Combine restores the recovery key from two different shares, or from all
@@ -115,36 +125,48 @@ func Combine(texts ...string) ([]byte, error) {
 	if len(list) < Needed {
 		return nil, errors.New("two different shares are needed")
 	}
-	key := interpolate(list[0], list[1])
+	key, err := recoverKey(list[:Needed])
+	if err != nil {
+		return nil, err
+	}
 	set, err := mark(key)
 	for _, s := range list {
 		if err != nil || string(s.set) != string(set) {
-			return nil, errors.New("these shares are not of one key")
+			return nil, errSet
 		}
 	}
-	if len(list) > Needed && string(interpolate(list[1], list[2])) != string(key) {
-		return nil, errors.New("these shares are not of one key")
+	if again, err := recoverKey(list[len(list)-Needed:]); err != nil || string(again) != string(key) {
+		return nil, errSet
 	}
 	return key, nil
 }
 
-// interpolate is the line through two points, at 0.
-func interpolate(a, b share) []byte {
-	x, y := ristretto.Number(uint64(a.index)), ristretto.Number(uint64(b.index))
-	return a.value.Mul(y).Sub(b.value.Mul(x)).Mul(y.Sub(x).Invert()).Bytes()
+// recoverKey is the line through the shares, at 0.
+func recoverKey(list []share) ([]byte, error) {
+	points := make([]secretsharing.Share, len(list))
+	for i, s := range list {
+		points[i] = secretsharing.Share{ID: group.Ristretto255.NewScalar().SetUint64(uint64(s.index)), Value: s.value}
+	}
+	key, err := secretsharing.Recover(Needed-1, points)
+	if err != nil {
+		return nil, err
+	}
+	return key.MarshalBinary()
 }
 
 type share struct {
 	set   []byte
 	index byte
-	value ristretto.Scalar
+	value group.Scalar
 }
 
-func write(set []byte, index byte, value ristretto.Scalar) string {
-	b := append([]byte{version}, set...)
-	b = append(append(b, index), value.Bytes()...)
-	sum := sha2.Sum256([]byte("lamplight share"), b)
-	return spell(append(b, sum[:sumSize]...))
+func write(set []byte, index byte, value group.Scalar) (string, error) {
+	number, err := value.MarshalBinary()
+	if err != nil {
+		return "", err
+	}
+	b := append(append(append([]byte{version}, set...), index), number...)
+	return spell(append(b, digest("lamplight share", b)[:sumSize]...)), nil
 }
 
 func read(text string) (share, error) {
@@ -156,8 +178,7 @@ func read(text string) (share, error) {
 		return share{}, fmt.Errorf("it has %d bytes, a share has %d: is a group missing?", len(b), size)
 	}
 	body, sum := b[:size-sumSize], b[size-sumSize:]
-	want := sha2.Sum256([]byte("lamplight share"), body)
-	if string(want[:sumSize]) != string(sum) {
+	if string(digest("lamplight share", body)[:sumSize]) != string(sum) {
 		return share{}, errors.New("its checksum is wrong: a character was misread")
 	}
 	if body[0] != version {
@@ -165,7 +186,7 @@ func read(text string) (share, error) {
 	}
 	s := share{set: body[1 : 1+setSize], index: body[1+setSize]}
 	var ok bool
-	if s.value, ok = ristretto.ParseScalar(body[2+setSize:]); !ok || s.index < 1 || s.index > Parts {
+	if s.value, ok = number(body[2+setSize:]); !ok || s.index < 1 || s.index > Parts {
 		return share{}, errors.New("it is no share")
 	}
 	return s, nil
@@ -176,7 +197,7 @@ func spell(b []byte) string {
 	var out strings.Builder
 	var bits, n, count uint
 	put := func(v uint) {
-		if count > 0 && count%group == 0 {
+		if count > 0 && count%letters == 0 {
 			out.WriteByte('-')
 		}
 		out.WriteByte(alphabet[v&31])
