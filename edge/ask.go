@@ -92,12 +92,21 @@ var aboutOf = map[string]func(*call) string{
 	"GET conversations/{}":    func(c *call) string { return c.arg },
 	"DELETE conversations/{}": func(c *call) string { return c.arg },
 	"GET transcript/{}":       func(c *call) string { return c.arg },
+	"POST attachments/{}":     func(c *call) string { return c.arg },
+	"PUT attachments/{}":      attachedTo,
+	"GET attachments/{}":      attachedTo,
+	"DELETE attachments/{}":   attachedTo,
 	"POST tickets": func(c *call) string {
 		if c.token.role == RoleVisitor {
 			return c.token.subject
 		}
 		return ""
 	},
+}
+
+func attachedTo(c *call) string {
+	conversation, _, _ := attachmentPath(c.arg)
+	return conversation
 }
 
 // elsewhere hands a request on where it is about conversations that are not

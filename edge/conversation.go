@@ -59,25 +59,17 @@ func (t *turn) save(c *conv) {
 // add appends a message. Its seq is the highest one plus 1, taken inside the
 // statement that inserts it, so that there is neither a gap nor a second owner.
 func (t *turn) add(c *conv, m Message, author string) Message {
-	articles := ""
-	if len(m.Articles) > 0 {
-		list, err := json.Marshal(m.Articles)
-		if err != nil {
-			panic(err)
-		}
-		articles = string(list)
-	}
 	m.Conversation, m.At = c.id, t.now
-	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at, sealed)
-		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
+	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at, sealed, attachments)
+		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
 		RETURNING seq`,
-		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, articles, m.At, m.Sealed, c.id)
+		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, listed(m.Articles), m.At, m.Sealed, listed(m.Attachments), c.id)
 	m.Seq = integer(row[0])
 	c.seq, c.updated = m.Seq, t.now
 	return m
 }
 
-const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed, secret`
+const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed, secret, attachments`
 
 func scanMessage(r []any) Message {
 	m := Message{
@@ -85,9 +77,10 @@ func scanMessage(r []any) Message {
 		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]), Secret: integer(r[10]) == 1,
 	}
 	if list := text(r[7]); list != "" {
-		if err := json.Unmarshal([]byte(list), &m.Articles); err != nil {
-			panic(err)
-		}
+		mustParse("articles", list, &m.Articles)
+	}
+	if list := text(r[11]); list != "" {
+		mustParse("attachments", list, &m.Attachments)
 	}
 	return m
 }
@@ -126,7 +119,7 @@ func (t *turn) sent(conversation, id, author, body, event, sealed string) (m *Me
 		return nil, true
 	}
 	found := scanMessage(row)
-	same := text(row[11]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
+	same := text(row[12]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
 	return &found, same
 }
 

@@ -14,6 +14,8 @@ func (t *turn) erase(id string) {
 		`DELETE FROM follows WHERE conversation = ?`,
 		`DELETE FROM tickets WHERE conversation = ?`,
 		`DELETE FROM messages WHERE conversation = ?`,
+		`DELETE FROM attachments WHERE conversation = ?`,
+		`DELETE FROM pieces WHERE conversation = ?`,
 		`DELETE FROM conversations WHERE id = ?`,
 		// A hand-off that is still on its way names the conversation in its body.
 		`DELETE FROM outbox WHERE conversation = ?`,

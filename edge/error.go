@@ -74,6 +74,7 @@ var codes = map[string]struct {
 	"bad-envelope":   {422, "Envelope not valid"},
 	"seal-required":  {422, "Must be sealed"},
 	"bad-report":     {422, "Report not valid"},
+	"bad-attachment": {422, "File not taken"},
 	"bad-bundle":     {422, "Bundle not valid"},
 	"upgrade":        {426, "WebSocket expected"},
 	"slow-down":      {429, "Too many requests"},

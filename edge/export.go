@@ -23,7 +23,7 @@ var owned = []struct {
 }{
 	{"meta", "key", nil}, {"people", "id", nil}, {"sealkeys", "id", nil}, {"tokens", "hash", nil}, {"bundles", "hash", nil},
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
-	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"outbox", "id", nil}, {"audit", "seq", nil},
+	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"attachments", "conversation, id", nil}, {"pieces", "conversation, hash, n", []int{3}}, {"outbox", "id", nil}, {"audit", "seq", nil},
 	{"spent", "epoch, input", nil}, {"tokencounts", "day, what", nil}, {"tallies", "day, key", nil}, {"chains", "shard, seq", nil}, {"counts", "batch", nil},
 }
 

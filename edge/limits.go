@@ -25,6 +25,8 @@ func BodyCap(method, path string) int {
 	switch {
 	case method == "PUT" && strings.Contains(path, "/bundle/"):
 		return BundleCap
+	case method == "PUT" && strings.Contains(path, "/attachments/"):
+		return PieceSize
 	case method == "PUT" && (strings.HasSuffix(path, "/head") || strings.Contains(path, "/root/")):
 		return HeadCap
 	case method == "PUT" && strings.HasSuffix(path, "/seal"):

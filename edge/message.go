@@ -14,6 +14,7 @@ type ClientFrame struct {
 	Text         string   `json:"text,omitempty"`
 	Sealed       string   `json:"sealed,omitempty"` // an envelope in base64url, in place of a text
 	Articles     []string `json:"articles,omitempty"`
+	Attachments  []string `json:"attachments,omitempty"` // ids
 	On           bool     `json:"on,omitempty"`
 	Seq          int64    `json:"seq,omitempty"`
 	Lines        []string `json:"lines,omitempty"`
@@ -23,17 +24,18 @@ type ClientFrame struct {
 
 // Message is one entry of a conversation.
 type Message struct {
-	Conversation string   `json:"conversation"`
-	Seq          int64    `json:"seq"`
-	ID           string   `json:"id"`
-	Role         Role     `json:"role"`
-	Name         string   `json:"name,omitempty"`
-	Text         string   `json:"text,omitempty"`
-	Sealed       string   `json:"sealed,omitempty"` // an envelope, in place of a text
-	Event        string   `json:"event,omitempty"`
-	Articles     []string `json:"articles,omitempty"`
-	Secret       bool     `json:"secret,omitempty"` // its words stay in the conversation
-	At           int64    `json:"at"`
+	Conversation string       `json:"conversation"`
+	Seq          int64        `json:"seq"`
+	ID           string       `json:"id"`
+	Role         Role         `json:"role"`
+	Name         string       `json:"name,omitempty"`
+	Text         string       `json:"text,omitempty"`
+	Sealed       string       `json:"sealed,omitempty"` // an envelope, in place of a text
+	Event        string       `json:"event,omitempty"`
+	Articles     []string     `json:"articles,omitempty"`
+	Attachments  []Attachment `json:"attachments,omitempty"`
+	Secret       bool         `json:"secret,omitempty"` // its words stay in the conversation
+	At           int64        `json:"at"`
 }
 
 // Read says how far each side has read.

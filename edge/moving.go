@@ -22,7 +22,7 @@ var carried = []struct {
 	table, key string
 	blobs      []int
 }{
-	{"conversations", "id", nil}, {"messages", "conversation", nil}, {"outbox", "conversation", nil},
+	{"conversations", "id", nil}, {"messages", "conversation", nil}, {"attachments", "conversation", nil}, {"pieces", "conversation", []int{3}}, {"outbox", "conversation", nil},
 }
 
 // placeOrders tell a shard where it stands and what it needs to know.

@@ -56,17 +56,22 @@ func (t *turn) frameSend(s *socket, f *ClientFrame) *Error {
 		return e
 	}
 	if done, mine := t.sent(c.id, f.ID, s.subject, f.Text, "", f.Sealed); done != nil {
-		return t.again(s, c, done, mine)
+		return t.again(s, c, done, mine && done.sameFiles(f.Attachments))
 	}
 	epoch, e := t.checkSeal(s.role, c, f)
 	if e != nil {
 		return e
 	}
 	before := *c
+	files, e := t.toAttach(s, c, f)
+	if e != nil {
+		return e
+	}
 	if e := t.turnTo(s, c); e != nil {
 		return e
 	}
-	m := t.add(c, Message{ID: f.ID, Role: s.role, Name: s.name, Text: f.Text, Articles: f.Articles, Sealed: f.Sealed}, s.subject)
+	m := t.add(c, Message{ID: f.ID, Role: s.role, Name: s.name, Text: f.Text, Articles: f.Articles, Sealed: f.Sealed, Attachments: files}, s.subject)
+	t.attach(m)
 	c.sealed = max(c.sealed, epoch)
 	if s.role == RoleAgent {
 		c.answered, c.readAgent = m.Seq, m.Seq
@@ -84,13 +89,18 @@ func checkSend(f *ClientFrame) *Error {
 		return fail("bad-request", "id must be a ULID.")
 	}
 	if f.Sealed != "" {
-		if f.Text != "" || len(f.Articles) > 0 {
-			return fail("bad-request", "A sealed message has neither text nor articles beside it.")
+		if f.Text != "" || len(f.Articles)+len(f.Attachments) > 0 {
+			return fail("bad-request", "A sealed message has neither text nor articles nor attachments beside it.")
 		}
 		return nil
 	}
-	if e := checkText("text", f.Text); e != nil {
+	if e := f.checkAttached(); e != nil {
 		return e
+	}
+	if f.Text != "" || len(f.Attachments) == 0 { // a file may go without words
+		if e := checkText("text", f.Text); e != nil {
+			return e
+		}
 	}
 	if len(f.Articles) > 3 {
 		return fail("bad-request", "articles has more than 3 entries.")
