@@ -11,11 +11,11 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"github.com/lamplight-help/lamplight/edge"
-	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
 )
 
 // sealedWorld is a site that seals, with one agent.
@@ -76,17 +76,17 @@ func (w *sealedWorld) put(env, file []byte) (int, []byte) {
 }
 
 // thread begins one as a page does.
-func (w *sealedWorld) thread(conversation string) *seal.Thread {
+func (w *sealedWorld) thread(conversation string) *thread.Thread {
 	w.t.Helper()
 	now := w.team.Current()
-	th, err := seal.NewThread("demo", ulid.MustParse(conversation), now.Epoch, now.Key, w.team.Recovery, bytesOf(seal.RandomSize))
+	th, err := thread.New("demo", ulid.MustParse(conversation), now.Epoch, now.Key, w.team.Recovery, bytesOf(thread.RandomSize))
 	w.must(err)
 	return th
 }
 
-func (w *sealedWorld) sealed(th *seal.Thread, kind envelope.Kind, direction envelope.Direction, message, text string, open bool) string {
+func (w *sealedWorld) sealed(th *thread.Thread, kind envelope.Kind, direction envelope.Direction, message, text string, open bool) string {
 	w.t.Helper()
-	b, err := th.Seal(seal.Note{Kind: kind, Direction: direction, Message: ulid.MustParse(message), Text: []byte(text), Open: open}, bytesOf(16))
+	b, err := th.Seal(thread.Note{Kind: kind, Direction: direction, Message: ulid.MustParse(message), Text: []byte(text), Open: open}, bytesOf(16))
 	w.must(err)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
@@ -97,7 +97,7 @@ func (w *sealedWorld) open(opening, text string, direction envelope.Direction) s
 	secrets, err := team.OpenShare(w.team, w.mei)
 	w.must(err)
 	first, e := parse(w, opening), parse(w, text)
-	th, err := seal.Team("demo", first, secrets[first.Epoch])
+	th, err := thread.Team("demo", first, secrets[first.Epoch])
 	w.must(err)
 	plain, err := th.OpenAt(e, e.Kind, direction, e.Message)
 	w.must(err)
@@ -114,7 +114,7 @@ func parse(w *sealedWorld, text string) *envelope.Envelope {
 }
 
 // escalation is a sealed question with its context.
-func (w *sealedWorld) escalation(id string) (edge.Escalation, *seal.Thread) {
+func (w *sealedWorld) escalation(id string) (edge.Escalation, *thread.Thread) {
 	th := w.thread(id)
 	return edge.Escalation{ID: id, Locale: "en", Sealed: &edge.Sealed{
 		Question: w.sealed(th, envelope.Message, envelope.ToTeam, id, "Why is my pelican card refused?", true),
@@ -154,7 +154,7 @@ func TestSealedConversation(t *testing.T) {
 	w.send(desk, edge.ClientFrame{T: "resume", Conversation: id})
 	secrets, err := team.OpenShare(w.team, w.mei)
 	w.must(err)
-	agent, err := seal.Team("demo", parse(w, whole.Messages[0].Sealed), secrets[1])
+	agent, err := thread.Team("demo", parse(w, whole.Messages[0].Sealed), secrets[1])
 	w.must(err)
 	if f := find(t, w.send(desk, edge.ClientFrame{T: "send", ID: w.id(), Conversation: id, Text: "plain"}), "error"); f.Code != "seal-required" {
 		t.Errorf("an agent answers in plain text: %s", f.Raw)

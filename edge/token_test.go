@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"github.com/lamplight-help/lamplight/edge"
-	"github.com/lamplight-help/lamplight/edge/seal/voprf"
+	"github.com/lamplight-help/lamplight/edge/blind"
+	"github.com/lamplight-help/lamplight/widget/seal/voprf"
 )
 
 var raw64 = base64.RawURLEncoding
@@ -29,9 +30,9 @@ func tokens(t *testing.T, w *world, n int) []*edge.BlindToken {
 	texts := []string{}
 	for range n {
 		input := bytesOf(voprf.InputSize)
-		blind, element, err := voprf.Blind(input, bytesOf(voprf.RandomSize))
+		secret, element, err := voprf.Blind(input, bytesOf(voprf.RandomSize))
 		w.must(err)
-		inputs, blinds, blinded = append(inputs, input), append(blinds, blind), append(blinded, element)
+		inputs, blinds, blinded = append(inputs, input), append(blinds, secret), append(blinded, element)
 		texts = append(texts, raw64.EncodeToString(element))
 	}
 	var issued struct {
@@ -66,7 +67,7 @@ func TestHardening63(t *testing.T) {
 			t.Errorf("%s: %d %s, want %q", name, status, body, want)
 		}
 	}
-	list := tokens(t, w, voprf.MaxBatch)
+	list := tokens(t, w, blind.MaxBatch)
 	change := func(f func(*edge.BlindToken)) *edge.BlindToken {
 		c := *list[0]
 		f(&c)
@@ -119,7 +120,7 @@ func TestHardening63(t *testing.T) {
 	for _, c := range counts.Counts {
 		total[c.What] += c.N
 	}
-	for what, n := range map[string]int64{"issued": voprf.MaxBatch + 1, "spent": 5, "spent twice": 2, "forged": 5, "epoch": 3, "missing": 1} {
+	for what, n := range map[string]int64{"issued": blind.MaxBatch + 1, "spent": 5, "spent twice": 2, "forged": 5, "epoch": 3, "missing": 1} {
 		if total[what] != n {
 			t.Errorf("%d counted as %q, want %d: %v", total[what], what, n, total)
 		}
@@ -141,7 +142,7 @@ func TestHardening63Issuing(t *testing.T) {
 		"good":            {say.Epoch, []string{element}, 200},
 		"another epoch":   {say.Epoch + 1, []string{element}, 422},
 		"none":            {say.Epoch, []string{}, 422},
-		"oversized batch": {say.Epoch, strings.Split(strings.Repeat(element+",", voprf.MaxBatch+1), ",")[:voprf.MaxBatch+1], 422},
+		"oversized batch": {say.Epoch, strings.Split(strings.Repeat(element+",", blind.MaxBatch+1), ",")[:blind.MaxBatch+1], 422},
 		"identity":        {say.Epoch, []string{raw64.EncodeToString(make([]byte, 32))}, 422},
 		"no point":        {say.Epoch, []string{raw64.EncodeToString(bytes.Repeat([]byte{255}, 32))}, 422},
 		"short":           {say.Epoch, []string{element[:20]}, 422},

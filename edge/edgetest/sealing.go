@@ -10,12 +10,12 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"github.com/lamplight-help/lamplight/edge"
-	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
 	sealers "github.com/lamplight-help/lamplight/edge/seal/team"
-	"github.com/lamplight-help/lamplight/edge/seal/voprf"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
+	"github.com/lamplight-help/lamplight/widget/seal/voprf"
 )
 
 // sealing is a site that seals, and its team.
@@ -56,17 +56,17 @@ func newSealing(t *testing.T, h Host) *sealing {
 }
 
 // question begins a thread and seals a question in it.
-func (s *sealing) question(t *testing.T, id, text string) (*seal.Thread, edge.Escalation) {
+func (s *sealing) question(t *testing.T, id, text string) (*thread.Thread, edge.Escalation) {
 	t.Helper()
 	now := s.team.Current()
-	th, err := seal.NewThread(s.Client.Site, ulid.MustParse(id), now.Epoch, now.Key, s.team.Recovery, fresh(seal.RandomSize))
+	th, err := thread.New(s.Client.Site, ulid.MustParse(id), now.Epoch, now.Key, s.team.Recovery, fresh(thread.RandomSize))
 	must(t, th, err)
 	return th, edge.Escalation{ID: id, Locale: "en", Sealed: &edge.Sealed{Question: note(t, th, id, text, true, envelope.ToTeam)}}
 }
 
-func note(t *testing.T, th *seal.Thread, id, text string, open bool, direction envelope.Direction) string {
+func note(t *testing.T, th *thread.Thread, id, text string, open bool, direction envelope.Direction) string {
 	t.Helper()
-	b, err := th.Seal(seal.Note{Kind: envelope.Message, Direction: direction, Message: ulid.MustParse(id), Text: []byte(text), Open: open}, fresh(envelope.SaltSize))
+	b, err := th.Seal(thread.Note{Kind: envelope.Message, Direction: direction, Message: ulid.MustParse(id), Text: []byte(text), Open: open}, fresh(envelope.SaltSize))
 	return raw64.EncodeToString(must(t, b, err))
 }
 
@@ -79,7 +79,7 @@ func parse(t *testing.T, text string) *envelope.Envelope {
 
 // testSealing: a sealed conversation from end to end, the largest message that
 // there can be, and a key that changes in the middle. Lines 77 and 78 at the
-// edge; their cryptography is tested in edge/seal.
+// edge; their cryptography is tested in widget/seal.
 func testSealing(t *testing.T, h Host) {
 	s := newSealing(t, h)
 	id := NewID()
@@ -108,7 +108,7 @@ func testSealing(t *testing.T, h Host) {
 	send(t, desk, edge.ClientFrame{T: "resume", Conversation: id})
 	first := until(t, desk, Is("message"))
 	e := parse(t, first.Sealed)
-	agent, err := seal.Team(s.Client.Site, e, s.secrets[1])
+	agent, err := thread.Team(s.Client.Site, e, s.secrets[1])
 	must(t, agent, err)
 	if text, err := agent.Open(e); string(must(t, text, err)) != "the marmot question" || first.Text != "" {
 		t.Errorf("the desk gets %s", first.Raw)

@@ -13,10 +13,10 @@ import (
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/publish"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
 	"github.com/lamplight-help/lamplight/playground/serve"
 	"github.com/lamplight-help/lamplight/widget/browsertest"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
 )
 
 // sealing is a running playground whose site seals, and the operator's hands.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
 	"github.com/lamplight-help/lamplight/playground/command"
 )
@@ -20,7 +20,7 @@ func newAgent(env *command.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (j *job) publicOf(arg string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return hpke.Public(seed)
+		return operator.Public(seed)
 	}
 	waiting, err := j.waiting()
 	if err != nil {
@@ -110,7 +110,7 @@ func (j *job) ownID(*directory.Team) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	return team.ID(public), err
 }
 

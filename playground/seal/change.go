@@ -8,7 +8,7 @@ import (
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 	"github.com/lamplight-help/lamplight/edge/seal/shares"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
 	"github.com/lamplight-help/lamplight/playground/command"
@@ -33,7 +33,7 @@ func initialise(j *job) error {
 	if err != nil {
 		return err
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (j *job) addOperator(t *directory.Team, secrets team.Secrets) error {
 	if err != nil {
 		return err
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func switchTo(mode directory.Mode) func(*job) error {
 }
 
 func drawSeed() ([]byte, error) {
-	seed := make([]byte, seal.SecretSize)
+	seed := make([]byte, seal.SeedSize)
 	_, err := random.Read(seed)
 	return seed, err
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 	"github.com/lamplight-help/lamplight/edge/seal/shares"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
 	"github.com/lamplight-help/lamplight/edge/store"
@@ -59,7 +59,7 @@ type exported struct {
 	team     *directory.Team
 	secrets  team.Secrets
 	recovery []byte // seed, when that is the key
-	threads  map[[16]byte]*seal.Thread
+	threads  map[[16]byte]*operator.Thread
 }
 
 func readExport(path string) (*exported, error) {
@@ -81,7 +81,7 @@ func readExport(path string) (*exported, error) {
 		}
 		return lines.Bytes(), nil
 	})
-	x := &exported{db: db, threads: map[[16]byte]*seal.Thread{}}
+	x := &exported{db: db, threads: map[[16]byte]*operator.Thread{}}
 	if err == nil {
 		err = x.readTeam()
 	}
@@ -115,7 +115,7 @@ func (x *exported) unlock(key []byte) (err error) {
 	}
 	seed, errSeed := shares.Seed(key)
 	if errSeed == nil {
-		if public, e := hpke.Public(seed); e == nil && string(public) == string(x.team.Recovery) {
+		if public, e := operator.Public(seed); e == nil && string(public) == string(x.team.Recovery) {
 			x.recovery = seed
 			return nil
 		}
@@ -190,14 +190,14 @@ func (x *exported) open(conversation, message, text string, kind envelope.Kind, 
 	return string(plain)
 }
 
-func (x *exported) thread(e *envelope.Envelope) (t *seal.Thread, err error) {
+func (x *exported) thread(e *envelope.Envelope) (t *operator.Thread, err error) {
 	if t = x.threads[e.Thread]; t != nil {
 		return t, nil
 	}
 	if x.recovery != nil {
-		t, err = seal.Recovery(x.site, e, x.recovery)
+		t, err = operator.Recovery(x.site, e, x.recovery)
 	} else {
-		t, err = seal.Team(x.site, e, x.secrets[e.Epoch])
+		t, err = operator.Team(x.site, e, x.secrets[e.Epoch])
 	}
 	if err == nil {
 		x.threads[e.Thread] = t

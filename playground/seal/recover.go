@@ -7,7 +7,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 	"github.com/lamplight-help/lamplight/edge/seal/shares"
 	"github.com/lamplight-help/lamplight/edge/seal/team"
 	"github.com/lamplight-help/lamplight/playground/command"
@@ -57,7 +57,7 @@ func recoverTeam(j *job) error {
 	if err != nil {
 		return err
 	}
-	if public, err := hpke.Public(seed); err != nil || !bytes.Equal(public, s.team.Recovery) {
+	if public, err := operator.Public(seed); err != nil || !bytes.Equal(public, s.team.Recovery) {
 		return &command.Problem{What: fmt.Sprintf("These are shares of another site's key than that of %s.", j.site), Remedy: "Take those that `seal split " + j.site + "` printed."}
 	}
 	secrets, err := team.OpenRecovery(s.team, seed)

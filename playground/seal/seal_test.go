@@ -18,10 +18,10 @@ import (
 	"github.com/lamplight-help/lamplight/edge"
 	"github.com/lamplight-help/lamplight/edge/native"
 	"github.com/lamplight-help/lamplight/edge/publish"
-	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
 	"github.com/lamplight-help/lamplight/playground/command"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
 )
 
 // desk is a data directory with one site, and the commands run on it.
@@ -93,11 +93,11 @@ func (b *bench) ask(question string) string {
 		b.must(err)
 		var d directory.Directory
 		b.must(json.Unmarshal(raw, &d))
-		random := make([]byte, seal.RandomSize)
+		random := make([]byte, thread.RandomSize)
 		rand.Read(random)
-		th, err := seal.NewThread("bank", id, d.Epoch, d.Key, d.Recovery, random)
+		th, err := thread.New("bank", id, d.Epoch, d.Key, d.Recovery, random)
 		b.must(err)
-		text, err := th.Seal(seal.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Message: id, Text: []byte(question), Open: true}, random[:16])
+		text, err := th.Seal(thread.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Message: id, Text: []byte(question), Open: true}, random[:16])
 		b.must(err)
 		body, err := json.Marshal(edge.Escalation{ID: id.String(), Locale: "en", Sealed: &edge.Sealed{Question: base64.RawURLEncoding.EncodeToString(text)}})
 		b.must(err)

@@ -15,10 +15,12 @@ import (
 
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 	"github.com/lamplight-help/lamplight/widget/build"
 	"github.com/lamplight-help/lamplight/widget/build/buildtest"
 	"github.com/lamplight-help/lamplight/widget/seal/box"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
 )
 
 // instance is the module that pages load, under wazero.
@@ -143,15 +145,15 @@ func TestPageAndNativeOpenEachOther(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		random, salt := stream("random", seal.RandomSize), stream("salt", 16)
+		random, salt := stream("random", thread.RandomSize), stream("salt", 16)
 		record := page.good(box.Begin, "bank", conversation, uint32(3), team, recovery, random)
 		sealed := page.good(box.Seal, record, 1, 1, message, "Why can't I bind my card? 银行卡", 1, salt)
 
-		native, err := seal.NewThread("bank", id(t, conversation), 3, team, recovery, random)
+		native, err := thread.New("bank", id(t, conversation), 3, team, recovery, random)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := native.Seal(seal.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Message: id(t, message), Text: []byte("Why can't I bind my card? 银行卡"), Open: true}, salt)
+		want, err := native.Seal(thread.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Message: id(t, message), Text: []byte("Why can't I bind my card? 银行卡"), Open: true}, salt)
 		if err != nil || !bytes.Equal(sealed, want) {
 			t.Fatalf("the page and native Go make different envelopes: %v", err)
 		}
@@ -164,17 +166,17 @@ func TestPageAndNativeOpenEachOther(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		desk, err := seal.Team("bank", e, teamSeed)
+		desk, err := thread.Team("bank", e, teamSeed)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if text, err := desk.Open(e); err != nil || string(text) != "Why can't I bind my card? 银行卡" {
 			t.Errorf("natively: %q, %v", text, err)
 		}
-		if r, err := seal.Recovery("bank", e, recoverySeed); err != nil || r.Key != desk.Key {
+		if r, err := thread.Recovery("bank", e, recoverySeed); err != nil || r.Key != desk.Key {
 			t.Errorf("recovery: %v", err)
 		}
-		reply, err := desk.Seal(seal.Note{Kind: envelope.Message, Direction: envelope.ToVisitor, Message: id(t, message), Text: []byte("Yes.")}, salt)
+		reply, err := desk.Seal(thread.Note{Kind: envelope.Message, Direction: envelope.ToVisitor, Message: id(t, message), Text: []byte("Yes.")}, salt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,15 +204,15 @@ func TestHardening77Module(t *testing.T) {
 		seed := stream("team", 32)
 		team := page.good(box.Public, seed)
 		recovery := page.good(box.Public, stream("recovery", 32))
-		record := page.good(box.Begin, "bank", conversation, uint32(1), team, recovery, stream("random", seal.RandomSize))
+		record := page.good(box.Begin, "bank", conversation, uint32(1), team, recovery, stream("random", thread.RandomSize))
 		sealed := page.good(box.Seal, record, 1, 1, message, "x", 1, stream("salt", 16))
-		wrapped, err := seal.WrapSecret("bank", 1, seal.ForAgent, team, seed, stream("wrap", hpke.RandomSize))
+		wrapped, err := operator.WrapSecret("bank", 1, seal.ForAgent, team, seed, bytes.NewReader(stream("wrap", hpke.RandomSize)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		calls := map[box.Op][]any{
 			box.Public: {seed},
-			box.Begin:  {"bank", conversation, uint32(1), team, recovery, stream("random", seal.RandomSize)},
+			box.Begin:  {"bank", conversation, uint32(1), team, recovery, stream("random", thread.RandomSize)},
 			box.Seal:   {record, 1, 1, message, "x", 1, stream("salt", 16)},
 			box.Look:   {sealed},
 			box.Team:   {"bank", seed, sealed},
@@ -271,6 +273,6 @@ func BenchmarkBegin(b *testing.B) {
 	page := newInstance(b, build.TinyGo)
 	team := page.good(box.Public, stream("team", 32))
 	for b.Loop() {
-		page.good(box.Begin, "bank", conversation, uint32(1), team, team, stream("random", seal.RandomSize))
+		page.good(box.Begin, "bank", conversation, uint32(1), team, team, stream("random", thread.RandomSize))
 	}
 }

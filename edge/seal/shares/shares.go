@@ -25,7 +25,8 @@ import (
 	"github.com/cloudflare/circl/group"
 	"github.com/cloudflare/circl/secretsharing"
 
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 )
 
 // Parts is how many shares there are, Needed how many restore the key.
@@ -67,7 +68,7 @@ func Seed(key []byte) ([]byte, error) {
 	if s, ok := number(key); !ok || s.IsZero() {
 		return nil, errKey
 	}
-	return hkdf.Expand(sha256.New, key, "lamplight seal v1 recovery", hpke.SeedSize)
+	return hkdf.Expand(sha256.New, key, "lamplight seal v1 recovery", seal.SeedSize)
 }
 
 // Split makes the three shares of a recovery key.
@@ -96,7 +97,7 @@ func mark(key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
 )
 
 // Secrets are a team's secrets by epoch.
@@ -23,13 +23,13 @@ type Secrets map[uint32][]byte
 
 // ID is the id of a public key: its fingerprint in hex.
 func ID(public []byte) string {
-	sum := seal.Fingerprint(public)
+	sum := operator.Fingerprint(public)
 	return hex.EncodeToString(sum[:])
 }
 
 // New makes a team of nobody with its first epoch. Add the agents next.
 func New(site string, recovery []byte, now int64, random io.Reader) (*directory.Team, Secrets, error) {
-	if err := hpke.CheckPublic(recovery); err != nil {
+	if err := operator.CheckPublic(recovery); err != nil {
 		return nil, nil, fmt.Errorf("the recovery key: %w", err)
 	}
 	t := &directory.Team{Site: site, Recovery: recovery, Agents: []directory.Agent{}}
@@ -42,21 +42,21 @@ func New(site string, recovery []byte, now int64, random io.Reader) (*directory.
 
 // begin adds the next epoch: a fresh secret, the last one wrapped to it.
 func begin(t *directory.Team, secrets Secrets, now int64, random io.Reader) error {
-	secret, err := draw(random, seal.SecretSize)
+	secret, err := draw(random, seal.SeedSize)
 	if err != nil {
 		return err
 	}
-	public, err := hpke.Public(secret)
+	public, err := operator.Public(secret)
 	if err != nil {
 		return err
 	}
 	e := directory.Epoch{Epoch: uint32(len(t.Epochs)) + 1, Key: public, Since: now}
-	if e.ForRecovery, err = wrap(t.Site, e.Epoch, seal.ForRecovery, t.Recovery, secret, random); err != nil {
+	if e.ForRecovery, err = operator.WrapSecret(t.Site, e.Epoch, seal.ForRecovery, t.Recovery, secret, random); err != nil {
 		return err
 	}
 	if len(t.Epochs) > 0 {
 		last := t.Current()
-		if last.Next, err = wrap(t.Site, last.Epoch, seal.ForNext, public, secrets[last.Epoch], random); err != nil {
+		if last.Next, err = operator.WrapSecret(t.Site, last.Epoch, seal.ForNext, public, secrets[last.Epoch], random); err != nil {
 			return err
 		}
 	}
@@ -67,7 +67,7 @@ func begin(t *directory.Team, secrets Secrets, now int64, random io.Reader) erro
 
 // Add lets an agent open everything from now on and everything before.
 func Add(t *directory.Team, secrets Secrets, name string, public []byte, random io.Reader) error {
-	if err := hpke.CheckPublic(public); err != nil {
+	if err := operator.CheckPublic(public); err != nil {
 		return fmt.Errorf("the key of %s: %w", name, err)
 	}
 	id := ID(public)
@@ -75,7 +75,7 @@ func Add(t *directory.Team, secrets Secrets, name string, public []byte, random 
 		return fmt.Errorf("the key %s is in the team already", id)
 	}
 	now := t.Current()
-	share, err := wrap(t.Site, now.Epoch, seal.ForAgent, public, secrets[now.Epoch], random)
+	share, err := operator.WrapSecret(t.Site, now.Epoch, seal.ForAgent, public, secrets[now.Epoch], random)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func Rotate(t *directory.Team, secrets Secrets, leave []string, now int64, rando
 // OpenShare gives an agent's secrets: the share opens the current epoch, and
 // each epoch the one before.
 func OpenShare(t *directory.Team, seed []byte) (Secrets, error) {
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func OpenShare(t *directory.Team, seed []byte) (Secrets, error) {
 	if i < 0 {
 		return nil, errors.New("this key is not in the team: it was never added, or was removed")
 	}
-	secret, err := seal.UnwrapSecret(t.Site, t.Current().Epoch, seal.ForAgent, seed, t.Agents[i].Share)
+	secret, err := operator.UnwrapSecret(t.Site, t.Current().Epoch, seal.ForAgent, seed, t.Agents[i].Share)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func back(t *directory.Team, secret []byte) (Secrets, error) {
 	secrets := Secrets{t.Current().Epoch: secret}
 	for i := len(t.Epochs) - 2; i >= 0; i-- {
 		e := t.Epochs[i]
-		older, err := seal.UnwrapSecret(t.Site, e.Epoch, seal.ForNext, secret, e.Next)
+		older, err := operator.UnwrapSecret(t.Site, e.Epoch, seal.ForNext, secret, e.Next)
 		if err != nil {
 			return nil, fmt.Errorf("epoch %d: %w", e.Epoch, err)
 		}
@@ -143,7 +143,7 @@ func back(t *directory.Team, secret []byte) (Secrets, error) {
 func OpenRecovery(t *directory.Team, seed []byte) (Secrets, error) {
 	secrets := Secrets{}
 	for _, e := range t.Epochs {
-		secret, err := seal.UnwrapSecret(t.Site, e.Epoch, seal.ForRecovery, seed, e.ForRecovery)
+		secret, err := operator.UnwrapSecret(t.Site, e.Epoch, seal.ForRecovery, seed, e.ForRecovery)
 		if err != nil {
 			return nil, fmt.Errorf("epoch %d: %w", e.Epoch, err)
 		}
@@ -155,19 +155,11 @@ func OpenRecovery(t *directory.Team, seed []byte) (Secrets, error) {
 // CheckSecrets wants the secret of every epoch, and each to be the right one.
 func CheckSecrets(t *directory.Team, secrets Secrets) error {
 	for _, e := range t.Epochs {
-		if err := seal.CheckSecret(secrets[e.Epoch], e.Key); err != nil {
+		if err := operator.CheckSecret(secrets[e.Epoch], e.Key); err != nil {
 			return fmt.Errorf("epoch %d: %w", e.Epoch, err)
 		}
 	}
 	return nil
-}
-
-func wrap(site string, epoch uint32, p seal.Purpose, to, secret []byte, random io.Reader) ([]byte, error) {
-	fresh, err := draw(random, hpke.RandomSize)
-	if err != nil {
-		return nil, err
-	}
-	return seal.WrapSecret(site, epoch, p, to, secret, fresh)
 }
 
 func draw(random io.Reader, n int) ([]byte, error) {

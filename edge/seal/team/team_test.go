@@ -9,7 +9,8 @@ import (
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/directory"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/edge/seal/operator"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
 )
 
 // person is a seed and its public key.
@@ -17,11 +18,11 @@ type person struct{ seed, public []byte }
 
 func newPerson(t *testing.T) person {
 	t.Helper()
-	seed, err := draw(rand.Reader, hpke.SeedSize)
+	seed, err := draw(rand.Reader, seal.SeedSize)
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, err := hpke.Public(seed)
+	public, err := operator.Public(seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,11 +40,11 @@ func must(t *testing.T, err error) {
 func page(t *testing.T, team *directory.Team, text string) *envelope.Envelope {
 	t.Helper()
 	now := team.Current()
-	random, err := draw(rand.Reader, seal.RandomSize)
+	random, err := draw(rand.Reader, thread.RandomSize)
 	must(t, err)
-	thread, err := seal.NewThread(team.Site, [16]byte{1}, now.Epoch, now.Key, team.Recovery, random)
+	th, err := thread.New(team.Site, [16]byte{1}, now.Epoch, now.Key, team.Recovery, random)
 	must(t, err)
-	b, err := thread.Seal(seal.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Text: []byte(text), Open: true}, random[:16])
+	b, err := th.Seal(thread.Note{Kind: envelope.Message, Direction: envelope.ToTeam, Text: []byte(text), Open: true}, random[:16])
 	must(t, err)
 	e, err := envelope.Parse(b)
 	must(t, err)
@@ -56,11 +57,11 @@ func read(team *directory.Team, seed []byte, e *envelope.Envelope) (string, erro
 	if err != nil {
 		return "", err
 	}
-	thread, err := seal.Team(team.Site, e, secrets[e.Epoch])
+	th, err := operator.Team(team.Site, e, secrets[e.Epoch])
 	if err != nil {
 		return "", err
 	}
-	text, err := thread.Open(e)
+	text, err := th.OpenAt(e, envelope.Message, envelope.ToTeam, e.Message)
 	return string(text), err
 }
 
@@ -95,10 +96,10 @@ func TestHardening78RemovedAgent(t *testing.T) {
 	// old secret opens the new one.
 	kept, err := OpenShare(&before, tom.seed)
 	must(t, err)
-	if _, err := seal.Team("bank", fresh, kept[1]); err == nil {
+	if _, err := operator.Team("bank", fresh, kept[1]); err == nil {
 		t.Error("the old secret opens the new epoch's question")
 	}
-	if _, err := seal.UnwrapSecret("bank", 1, seal.ForNext, kept[1], team.Epochs[0].Next); err == nil {
+	if _, err := operator.UnwrapSecret("bank", 1, seal.ForNext, kept[1], team.Epochs[0].Next); err == nil {
 		t.Error("the old secret unwraps along the chain")
 	}
 }
@@ -136,7 +137,7 @@ func TestRefusals(t *testing.T) {
 	if Add(team, secrets, "Mei again", mei.public, rand.Reader) == nil {
 		t.Error("the same key twice")
 	}
-	if Add(team, secrets, "Zero", make([]byte, hpke.PublicSize), rand.Reader) == nil {
+	if Add(team, secrets, "Zero", make([]byte, seal.PublicSize), rand.Reader) == nil {
 		t.Error("a key of zeros")
 	}
 	if Rotate(team, secrets, []string{"nobody"}, 2, rand.Reader) == nil || len(team.Epochs) != 1 {

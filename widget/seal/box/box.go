@@ -13,7 +13,8 @@ import (
 
 	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/thread"
 )
 
 // ABI is the version of this boundary. widget/src/seal/module.ts has the same.
@@ -102,10 +103,10 @@ func public(f *[maxFields][]byte) ([]byte, Code) {
 
 func begin(f *[maxFields][]byte) ([]byte, Code) {
 	conversation, ok := envelope.ParseID(string(f[1]))
-	if !ok || len(f[2]) != 4 || len(f[5]) != seal.RandomSize {
+	if !ok || len(f[2]) != 4 || len(f[5]) != thread.RandomSize {
 		return nil, Malformed
 	}
-	t, err := seal.NewThread(string(f[0]), conversation, binary.BigEndian.Uint32(f[2]), f[3], f[4], f[5])
+	t, err := thread.New(string(f[0]), conversation, binary.BigEndian.Uint32(f[2]), f[3], f[4], f[5])
 	if err != nil {
 		return nil, BadKey
 	}
@@ -113,7 +114,7 @@ func begin(f *[maxFields][]byte) ([]byte, Code) {
 }
 
 func sealText(f *[maxFields][]byte) ([]byte, Code) {
-	t, err := seal.ParseThread(f[0])
+	t, err := thread.Parse(f[0])
 	message, ok := envelope.ParseID(string(f[3]))
 	if err != nil || !ok || len(f[1]) != 1 || len(f[2]) != 1 || len(f[5]) != 1 {
 		return nil, Malformed
@@ -121,7 +122,7 @@ func sealText(f *[maxFields][]byte) ([]byte, Code) {
 	if _, ok := envelope.Bucket(len(f[4])); !ok { // comparing errors would bring 3 KB of reflection
 		return nil, TooLong
 	}
-	out, err := t.Seal(seal.Note{Kind: envelope.Kind(f[1][0]), Direction: envelope.Direction(f[2][0]),
+	out, err := t.Seal(thread.Note{Kind: envelope.Kind(f[1][0]), Direction: envelope.Direction(f[2][0]),
 		Message: message, Text: f[4], Open: f[5][0] == 1}, f[6])
 	if err != nil {
 		return nil, Malformed
@@ -142,7 +143,7 @@ func team(f *[maxFields][]byte) ([]byte, Code) {
 	if err != nil {
 		return nil, BadSeal
 	}
-	t, err := seal.Team(string(f[0]), e, f[1])
+	t, err := thread.Team(string(f[0]), e, f[1])
 	if err != nil {
 		return nil, NotOpened
 	}
@@ -150,7 +151,7 @@ func team(f *[maxFields][]byte) ([]byte, Code) {
 }
 
 func open(f *[maxFields][]byte) ([]byte, Code) {
-	t, err := seal.ParseThread(f[0])
+	t, err := thread.Parse(f[0])
 	message, ok := envelope.ParseID(string(f[3]))
 	if err != nil || !ok || len(f[1]) != 1 || len(f[2]) != 1 {
 		return nil, Malformed
@@ -173,17 +174,17 @@ func unwrap(f *[maxFields][]byte, p seal.Purpose) ([]byte, Code) {
 	if len(f[1]) != 4 {
 		return nil, Malformed
 	}
-	secret, err := seal.UnwrapSecret(string(f[0]), binary.BigEndian.Uint32(f[1]), p, f[2], f[3])
+	secret, err := thread.UnwrapSecret(string(f[0]), binary.BigEndian.Uint32(f[1]), p, f[2], f[3])
 	if err != nil {
 		return nil, NotOpened
 	}
-	if seal.CheckSecret(secret, f[4]) != nil {
+	if thread.CheckSecret(secret, f[4]) != nil {
 		return nil, BadKey
 	}
 	return secret, OK
 }
 
 func fingerprint(f *[maxFields][]byte) ([]byte, Code) {
-	sum := seal.Fingerprint(f[0])
+	sum := thread.Fingerprint(f[0])
 	return sum[:], OK
 }

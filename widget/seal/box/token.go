@@ -1,6 +1,6 @@
 package box
 
-import "github.com/lamplight-help/lamplight/edge/seal/voprf"
+import "github.com/lamplight-help/lamplight/widget/seal/voprf"
 
 func blind(f *[maxFields][]byte) ([]byte, Code) {
 	if len(f[0]) != voprf.InputSize {

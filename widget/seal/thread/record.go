@@ -1,9 +1,10 @@
-package seal
+package thread
 
 import (
 	"encoding/binary"
 	"errors"
 
+	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
 )
 
@@ -13,9 +14,9 @@ import (
 //	epoch (4, big endian) | id (16) | conversation (16) | key (32) |
 //	length of the site (1) | site | opening (OpeningSize, or nothing)
 
-const recordFixed = 4 + envelope.ThreadSize + 16 + KeySize + 1
+const recordFixed = 4 + envelope.ThreadSize + 16 + seal.KeySize + 1
 
-var errRecord = errors.New("seal: this is not a thread's record")
+var errRecord = errors.New("thread: this is not a thread's record")
 
 // Bytes is the record of a thread.
 func (t *Thread) Bytes() []byte {
@@ -28,8 +29,8 @@ func (t *Thread) Bytes() []byte {
 	return append(b, t.Opening...)
 }
 
-// ParseThread reads a record and checks that its id commits to its key.
-func ParseThread(b []byte) (*Thread, error) {
+// Parse reads a record and checks that its id commits to its key.
+func Parse(b []byte) (*Thread, error) {
 	if len(b) < recordFixed || len(b) < recordFixed+int(b[recordFixed-1]) {
 		return nil, errRecord
 	}

@@ -3,8 +3,6 @@ package ristretto
 import (
 	"encoding/binary"
 	"math/bits"
-
-	"github.com/lamplight-help/lamplight/edge/seal/sha2"
 )
 
 // Scalar is a number modulo the group's order
@@ -96,12 +94,6 @@ func Uniform(b *[64]byte) Scalar {
 	return Scalar{low}.Add(Scalar{high})
 }
 
-// Hash is a scalar from the SHA-512 of the parts.
-func Hash(parts ...[]byte) Scalar {
-	sum := sha2.Sum512(parts...)
-	return Uniform(&sum)
-}
-
 // Number is a small number as a scalar.
 func Number(n uint64) Scalar {
 	w := [4]uint64{n}
@@ -126,19 +118,6 @@ func (s Scalar) Add(x Scalar) Scalar {
 		z[i], carry = bits.Add64(s.w[i], x.w[i], carry)
 	}
 	return Scalar{less(z, carry)}
-}
-
-// Sub is s-x.
-func (s Scalar) Sub(x Scalar) Scalar {
-	var z [4]uint64
-	var borrow, carry uint64
-	for i := range 4 {
-		z[i], borrow = bits.Sub64(s.w[i], x.w[i], borrow)
-	}
-	for i := range 4 {
-		z[i], carry = bits.Add64(z[i], order[i]&-borrow, carry)
-	}
-	return Scalar{z}
 }
 
 // Mul is s*x.

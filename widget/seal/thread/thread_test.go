@@ -1,12 +1,13 @@
-package seal
+package thread
 
 import (
 	"bytes"
 	"crypto/rand"
 	"testing"
 
+	"github.com/lamplight-help/lamplight/edge/seal"
 	"github.com/lamplight-help/lamplight/edge/seal/envelope"
-	"github.com/lamplight-help/lamplight/edge/seal/hpke"
+	"github.com/lamplight-help/lamplight/widget/seal/hpke"
 	"pgregory.net/rapid"
 )
 
@@ -36,7 +37,7 @@ func newWorld(t testing.TB) *world {
 	if w.recovery, err = hpke.Public(w.recoverySeed); err != nil {
 		t.Fatal(err)
 	}
-	if w.page, err = NewThread("bank", w.conversation, 4, w.team, w.recovery, fresh(RandomSize)); err != nil {
+	if w.page, err = New("bank", w.conversation, 4, w.team, w.recovery, fresh(RandomSize)); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -90,7 +91,7 @@ func TestBothRecipientsOpen(t *testing.T) {
 	if got, err := w.page.OpenAt(e, envelope.Message, envelope.ToVisitor, w.message); err != nil || string(got) != "Yes." {
 		t.Errorf("the page reads %q, %v", got, err)
 	}
-	if _, err := team.Seal(w.note("x", true), fresh(16)); err != ErrNoStart {
+	if _, err := team.Seal(w.note("x", true), fresh(16)); err != seal.ErrNoStart {
 		t.Errorf("the team begins a thread: %v", err)
 	}
 }
@@ -211,9 +212,9 @@ func TestTextsOfEveryLength(t *testing.T) {
 	}
 }
 
-func BenchmarkNewThread(b *testing.B) {
+func BenchmarkNew(b *testing.B) {
 	w := newWorld(b)
 	for b.Loop() {
-		NewThread("bank", w.conversation, 1, w.team, w.recovery, fresh(RandomSize))
+		New("bank", w.conversation, 1, w.team, w.recovery, fresh(RandomSize))
 	}
 }

@@ -1,7 +1,7 @@
 // Package ristretto is the group ristretto255 (RFC 9496) and its scalars: as
-// much of it as blind tokens and secret sharing need, in a few KB of
-// WebAssembly. The field is CIRCL's. Tests hold it against the vectors of the
-// RFC and of RFC 9497.
+// much of it as the page needs for blind tokens, in a few KB of WebAssembly.
+// The field is CIRCL's. Tests hold it against the vectors of the RFC and of
+// RFC 9497.
 //
 // Scalar multiplication takes the same steps for every scalar.
 package ristretto
@@ -212,14 +212,6 @@ func (e Element) Mul(s Scalar) Element {
 	}
 	return r
 }
-
-// Equal reports whether both are the same element (RFC 9496, 4.3.3).
-func (e Element) Equal(o Element) bool {
-	return equal(mul(e.x, o.y), mul(e.y, o.x))|equal(mul(e.y, o.y), mul(e.x, o.x)) == 1
-}
-
-// IsIdentity reports the neutral element.
-func (e Element) IsIdentity() bool { return e.Equal(Identity()) }
 
 // Base is the generator (RFC 9496, 4.4 and appendix A.1).
 func Base() Element {

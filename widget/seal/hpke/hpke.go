@@ -21,8 +21,8 @@ import (
 	"github.com/cloudflare/circl/dh/x25519"
 	"github.com/cloudflare/circl/kem/xwing"
 
-	"github.com/lamplight-help/lamplight/edge/seal/chacha"
-	"github.com/lamplight-help/lamplight/edge/seal/sha2"
+	"github.com/lamplight-help/lamplight/widget/seal/chacha"
+	"github.com/lamplight-help/lamplight/widget/seal/sha2"
 )
 
 // Sizes in bytes.

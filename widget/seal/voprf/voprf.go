@@ -1,25 +1,17 @@
-// Package voprf is the verifiable oblivious pseudorandom function of RFC 9497,
-// mode VOPRF, suite ristretto255-SHA512. Tokens are made of it:
+// Package voprf is the page's half of blind tokens: the client of RFC 9497,
+// mode VOPRF, suite ristretto255-SHA512. The edge's half, and how the two go
+// together, is edge/blind, which is CIRCL's.
 //
-//	page   blinds a random input                ─► blinded element
-//	edge   multiplies it by its key, with a proof ─► evaluated element
-//	page   checks the proof, unblinds             ─► token = input, output
-//	edge   recomputes the output of the input once, later
-//
-// The edge sees an input for the first time when the token is spent, and
-// nothing links it to the request in which it was issued. The proof shows that
-// every visitor got the same key, so that no key can mark one of them.
-//
-// Randomness comes in as arguments. Tests hold it against the vectors of the
-// RFC.
+// Randomness comes in as an argument. Tests hold it against the vectors of the
+// RFC and against CIRCL.
 package voprf
 
 import (
 	"encoding/binary"
 	"errors"
 
-	"github.com/lamplight-help/lamplight/edge/seal/ristretto"
-	"github.com/lamplight-help/lamplight/edge/seal/sha2"
+	"github.com/lamplight-help/lamplight/widget/seal/ristretto"
+	"github.com/lamplight-help/lamplight/widget/seal/sha2"
 )
 
 // Sizes in bytes.
@@ -28,10 +20,8 @@ const (
 	ProofSize   = 2 * ristretto.ScalarSize
 	OutputSize  = sha2.Size512
 	InputSize   = 32 // of a token's input; the function itself takes any
-	RandomSize  = 64 // for one blind, or one proof
-	// MaxBatch bounds how many are evaluated at once. With its proof a batch
-	// takes about 10 ms natively.
-	MaxBatch = 5
+	RandomSize  = 64 // for one blind
+	maxBatch    = 5  // an edge that asks for more is not one of ours
 )
 
 // What can be wrong.
@@ -67,7 +57,7 @@ func sized(b, value []byte) []byte {
 }
 
 func parse(list [][]byte) ([]ristretto.Element, error) {
-	if len(list) < 1 || len(list) > MaxBatch {
+	if len(list) < 1 || len(list) > maxBatch {
 		return nil, ErrBatch
 	}
 	out := make([]ristretto.Element, len(list))
@@ -79,53 +69,6 @@ func parse(list [][]byte) ([]ristretto.Element, error) {
 		out[i] = e
 	}
 	return out, nil
-}
-
-// Key is a secret key.
-type Key struct{ k ristretto.Scalar }
-
-// DeriveKey makes a key from a seed of 32 bytes (RFC 9497, 3.2.1).
-func DeriveKey(seed, info []byte) (Key, error) {
-	if len(seed) != 32 {
-		return Key{}, errSize
-	}
-	input := sized(append([]byte(nil), seed...), info)
-	for counter := range 256 {
-		if k := toScalar("DeriveKeyPair", append(input, byte(counter))); !k.Zero() {
-			return Key{k}, nil
-		}
-	}
-	return Key{}, errSize
-}
-
-// Public is the key that proofs are checked against.
-func (key Key) Public() []byte { return ristretto.Base().Mul(key.k).Bytes() }
-
-// Evaluate multiplies a batch of blinded elements by the key and proves it.
-// random are RandomSize fresh bytes.
-func (key Key) Evaluate(blinded [][]byte, random []byte) (evaluated [][]byte, proof []byte, err error) {
-	if len(random) != RandomSize {
-		return nil, nil, errSize
-	}
-	c, err := parse(blinded)
-	if err != nil {
-		return nil, nil, err
-	}
-	evaluated = make([][]byte, len(c))
-	for i := range c {
-		evaluated[i] = c[i].Mul(key.k).Bytes()
-	}
-	r := ristretto.Uniform((*[64]byte)(random))
-	return evaluated, key.prove(blinded, evaluated, c, r), nil
-}
-
-// prove is GenerateProof of RFC 9497, 2.2.1.
-func (key Key) prove(blinded, evaluated [][]byte, c []ristretto.Element, r ristretto.Scalar) []byte {
-	public := key.Public()
-	m := sum(weights(public, blinded, evaluated), c)
-	z := m.Mul(key.k)
-	challenge := challengeOf(public, m, z, ristretto.Base().Mul(r), m.Mul(r))
-	return append(challenge.Bytes(), r.Sub(challenge.Mul(key.k)).Bytes()...)
 }
 
 // weights are those of ComputeComposites (RFC 9497, 2.2.1).
@@ -216,9 +159,6 @@ func Finalize(public, proof []byte, inputs, blinds, blinded, evaluated [][]byte)
 	}
 	return out, nil
 }
-
-// Output is the function itself: what Finalize gives for the same input.
-func (key Key) Output(input []byte) []byte { return finish(input, toGroup(input).Mul(key.k)) }
 
 func finish(input []byte, e ristretto.Element) []byte {
 	sum := sha2.Sum512(append(sized(sized(nil, input), e.Bytes()), "Finalize"...))

@@ -9,6 +9,14 @@ import (
 	"pgregory.net/rapid"
 )
 
+// Equal reports whether both are the same element (RFC 9496, 4.3.3).
+func (e Element) Equal(o Element) bool {
+	return equal(mul(e.x, o.y), mul(e.y, o.x))|equal(mul(e.y, o.y), mul(e.x, o.x)) == 1
+}
+
+// IsIdentity reports the neutral element.
+func (e Element) IsIdentity() bool { return e.Equal(Identity()) }
+
 // RFC 9496, A.1: small multiples of the generator.
 func TestMultiplesOfTheGenerator(t *testing.T) {
 	e := Identity()
