@@ -9,10 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Equal reports whether both are the same element (RFC 9496, 4.3.3).
-func (e Element) Equal(o Element) bool {
-	return equal(mul(e.x, o.y), mul(e.y, o.x))|equal(mul(e.y, o.y), mul(e.x, o.x)) == 1
-}
+// Equal reports whether both are the same element.
+func (e Element) Equal(o Element) bool { return e.p.RistrettoEqualsI(o.p) == 1 }
 
 // IsIdentity reports the neutral element.
 func (e Element) IsIdentity() bool { return e.Equal(Identity()) }
