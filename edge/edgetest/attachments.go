@@ -156,11 +156,15 @@ func filePieces(t *testing.T, s *Site) {
 	head, tail := text[:edge.PieceSize], text[edge.PieceSize:]
 	put(1, tail, 400, "bad-request")
 	put(0, head[1:], 400, "bad-request")
-	put(0, append(head, 'x'), 413, "too-large")
+	put(0, text, 413, "too-large")
 	put(0, head, 200, `{"got":1,"of":2}`)
 	put(0, head, 200, `{"got":1,"of":2}`)
 	put(2, tail, 400, "bad-request")
-	send(t, s.visitor(t, asked), edge.ClientFrame{T: "send", ID: NewID(), Attachments: []string{d.ID}})
+	early := s.visitor(t, asked)
+	send(t, early, edge.ClientFrame{T: "send", ID: NewID(), Attachments: []string{d.ID}})
+	if f := until(t, early, Is("error")); f.Code != "bad-request" {
+		t.Errorf("half a file was sent: %s", f.Raw)
+	}
 	put(1, tail, 200, `"type":"text/plain"`)
 	put(1, tail, 200, `"type":"text/plain"`)
 	path := "attachments/" + asked.Conversation + "." + d.ID

@@ -15,7 +15,8 @@ import { Consent } from "./view/person/consent";
 import { escalationBody } from "./view/person/escalation";
 import { Note } from "./view/person/note";
 import css from "./view/person/person.css";
-import { Talk, status } from "./view/person/talk";
+import { createAttach } from "./view/person/attach";
+import { createTalk, status } from "./view/person/talk";
 
 export function start(kit: Kit, port: PersonPort): PersonParts {
   borrow(kit);
@@ -33,7 +34,7 @@ export function start(kit: Kit, port: PersonPort): PersonParts {
     },
   });
   return {
-    Consent, Note, Talk, status, css, conversation,
+    Consent, Note, Talk: createTalk(conversation, guard), Attach: createAttach(guard, conversation), status, css, conversation,
     escalate: (context: Context, agreed: Agreed) =>
       conversation.escalate(escalationBody(context, agreed, port)),
   };

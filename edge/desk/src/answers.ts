@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import { readArticle } from "../../../widget/src/effects/article";
 import { type Core, loadCore } from "../../../widget/src/effects/core";
-import { choose } from "../../../widget/src/effects/knowledge";
+import { createKnowledge } from "../../../widget/src/effects/knowledge";
+import type { Store } from "../../../widget/src/effects/store";
 import type { Natives } from "../../../widget/src/natives";
 import { ABI, BlockKind, type Block, type Command, CommandKind, EventKind, Flags, HEAD_SIZE, TurnKind, Writer, writeHello, writeWords } from "../../../widget/src/wire";
 import type { Conversation, Suggestion } from "./protocol";
@@ -10,13 +11,14 @@ import { site } from "./session";
 
 // The three best answers to a sealed question, found here: the edge cannot
 // search for what it cannot read. The same engine as in the page searches the
-// same bundle; the question leaves the desk for nowhere.
+// same bundle, fetched and checked as pages do: signature of the head, hash and
+// size of the bundle. The question leaves the desk for nowhere.
 
 const LIMIT = 3;
 const LONGEST = 2000; // characters; agents edit it before it goes out
 const READY = 200; // steps until the bundle must be loaded
 
-const natives = { fetch: fetch.bind(window) } as unknown as Natives;
+const natives = { fetch: fetch.bind(window), setTimeout: setTimeout.bind(window), JSON } as unknown as Natives;
 const found = signal<ReadonlyMap<string, Suggestion[]>>(new Map());
 const begun = new Set<string>();
 const libraries = new Map<string, Promise<Library>>();
@@ -54,11 +56,9 @@ async function search(question: string, locale: string): Promise<Suggestion[]> {
 
 /** The site's bundle of a language, in an engine of its own. */
 async function open(locale: string): Promise<Library> {
-  const base = `/v1/${site}/`;
-  const envelope = (await (await fetch(base + "head")).json()) as { head: string };
-  const head = JSON.parse(atob(envelope.head.replace(/-/g, "+").replace(/_/g, "/"))) as { bundles: Record<string, { hash: string }> };
-  const tag = choose(Object.keys(head.bundles), locale);
-  const bundle = new Uint8Array(await (await fetch(`${base}bundle/${head.bundles[tag!]!.hash}`)).arrayBuffer());
+  const values = new Map<string, string>(); // nothing of it is kept on disk
+  const store: Store = { get: (k) => values.get(k) ?? "", set: (k, v) => void values.set(k, v), allow() {}, clear: () => values.clear(), allowed: false };
+  const { bytes: bundle } = (await createKnowledge({ natives, edge: "", site, key: "", store }).fetch(locale))!;
   const core = await (await loadCore(natives, import.meta.url, __ENGINE__))();
   const hello = { abi: ABI, trace: false, build: "desk", site, locale, seed: 1n, wall: BigInt(Date.now()), holdout: 0, memory: new Uint8Array() };
   core.handle(event(EventKind.Hello, (w) => writeHello(w, hello)));

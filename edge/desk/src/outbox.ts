@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Attachment } from "./protocol";
 import { site } from "./session";
 
 // What the agent has written and the edge has not yet acknowledged. It stays
@@ -10,6 +11,8 @@ export interface Draft {
   conversation: string;
   text: string;
   articles: string[];
+  /** Files that the edge has already. */
+  attachments?: Attachment[];
   /** The envelope, where the conversation is sealed. The same draft keeps the same one. */
   sealed?: string;
   at: number;
@@ -43,5 +46,5 @@ export const refuse = (id: string, why: string): void =>
   write(drafts.value.map((d) => (d.id === id ? { ...d, refused: why } : d)));
 export const frameOf = (d: Draft): object => ({
   t: "send", id: d.id, conversation: d.conversation,
-  ...(d.sealed ? { sealed: d.sealed } : { text: d.text, ...(d.articles.length > 0 && { articles: d.articles }) }),
+  ...(d.sealed ? { sealed: d.sealed } : { text: d.text, ...(d.articles.length > 0 && { articles: d.articles }), ...(d.attachments?.length && { attachments: d.attachments.map((a) => a.id) }) }),
 });

@@ -3,6 +3,16 @@
 export type State =
   | "queued" | "offered" | "taken" | "answered" | "waiting" | "resolved" | "reopened" | "expired";
 
+/** A file in a conversation. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  /** It may still tell who made it. */
+  kept?: boolean;
+}
+
 export interface Message {
   conversation: string;
   seq: number;
@@ -14,6 +24,7 @@ export interface Message {
   sealed?: string;
   event?: string;
   articles?: string[];
+  attachments?: Attachment[];
   /** Its words stay out of transcripts. */
   secret?: boolean;
   at: number;

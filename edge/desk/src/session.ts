@@ -60,8 +60,9 @@ export function api(path: string, method = "GET", body?: unknown): Promise<Respo
   const headers: Record<string, string> = {};
   if (held?.session) headers["Authorization"] = `Bearer ${held.session}`;
   else if (held?.csrf) headers["X-Lamplight-CSRF"] = held.csrf;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  return fetch(`/v1/${site}/${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const bytes = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = bytes ? "application/octet-stream" : "application/json";
+  return fetch(`/v1/${site}/${path}`, { method, headers, ...(body !== undefined && { body: bytes ? body : JSON.stringify(body) }) });
 }
 
 /** Looks for a session in a cookie, then through Cloudflare Access, then for the ways in. */

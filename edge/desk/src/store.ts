@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { arrived, beyond, first, hasNewer, hasOlder, last, newer, older, opened, type Thread } from "./history";
 import { drafts, drop, frameOf, put, refuse, type Draft } from "./outbox";
-import { isOpen, type Conversation, type Frame, type Item, type Message } from "./protocol";
+import { isOpen, type Attachment, type Conversation, type Frame, type Item, type Message } from "./protocol";
 import { isSealed, sealReply } from "./seal";
 import { answers, api, leads, session, signOut, site } from "./session";
 import { Socket } from "./socket";
@@ -257,7 +257,7 @@ function acked(conversation: string, id: string, seq: number, at: number): void 
   const d = drafts.peek().find((o) => o.id === id);
   if (!d) return seq > (conversations.peek().get(conversation)?.top ?? seq) ? resume(conversation) : undefined;
   drop(id);
-  add({ conversation: d.conversation, seq, id, role: "agent", name: session.peek()?.name, text: d.text, sealed: d.sealed, articles: d.articles, at });
+  add({ conversation: d.conversation, seq, id, role: "agent", name: session.peek()?.name, text: d.text, sealed: d.sealed, articles: d.articles, attachments: d.attachments, at });
 }
 
 /** Who is writing: "" is the visitor, else a colleague's name. */
@@ -268,8 +268,8 @@ function showTyping(on: boolean, who: string): void {
 }
 
 /** Puts a message into the outbox and on its way. */
-export function send(conversation: string, text: string, articles: string[]): void {
-  const d: Draft = { id: ulid(Date.now()), conversation, text, articles, at: Date.now() };
+export function send(conversation: string, text: string, articles: string[], attachments: Attachment[] = []): void {
+  const d: Draft = { id: ulid(Date.now()), conversation, text, articles, attachments, at: Date.now() };
   const c = conversations.peek().get(conversation);
   if (c && isSealed(c)) {
     d.sealed = sealReply(c, d.id, text);

@@ -11,8 +11,9 @@
  */
 
 import type { Guard, Stop } from "../guard";
+import { type Uploads, createUploads } from "./attachments";
 import type { Natives } from "../natives";
-import { type Kept, type Message, type Outbox, type Pending } from "./outbox";
+import { type Attachment, type Kept, type Message, type Outbox, type Pending } from "./outbox";
 import type { Sealer } from "./seal";
 import { createSealing } from "./sealing";
 import { type Frame, type Socket, createSocket } from "./socket";
@@ -56,6 +57,10 @@ export interface Conversation {
   /** Sends a question to a person. The body is complete but for its id. */
   escalate(body: Record<string, unknown> & { question: string }): void;
   send(text: string): void;
+  /** Sends a file, which waits in the outbox as words do. */
+  attach(blob: Blob, name: string, type: string): void;
+  /** The bytes of a file in the conversation. */
+  fetch(a: Attachment): Promise<Blob>;
   retry(id: string): void;
   discard(id: string): void;
   typing(on: boolean): void;
@@ -69,6 +74,7 @@ export function createConversation(port: ConversationPort): Conversation {
   const { guard, natives, outbox } = port;
   const sealing = createSealing(port.sealer, outbox, natives.JSON);
   const base = `${port.edge}/v1/${port.site}/`;
+  const uploads: Uploads = createUploads(natives, base, outbox);
   const talk: Talk = { kept: undefined, pending: [], link: "none", typing: "", durable: true, gone: false };
   let socket: Socket | undefined;
   let posting = false, preparing = false, tries = 0;
@@ -97,11 +103,26 @@ export function createConversation(port: ConversationPort): Conversation {
     if (talk.link !== "open" || !talk.kept) return;
     for (const p of talk.pending) {
       if (p.kind !== "message" || p.refused) continue;
+      if (p.file && !p.file.whole) { // words do not wait for it
+        void upload(p);
+        continue;
+      }
       if (!sealing.ready(p)) return void prepare(p);
-      socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, ...(p.sealed ? { sealed: p.sealed } : { text: p.text }) });
+      socket?.send({ t: "send", id: p.id, conversation: talk.kept.conversation, ...(p.file ? { attachments: [p.id] } : p.sealed ? { sealed: p.sealed } : { text: p.text }) });
     }
     soon?.();
     soon = guard.after(ACK, flush);
+  }
+
+  async function upload(p: Pending): Promise<void> {
+    const end = await uploads.send(p, talk.kept!, () => {
+      talk.pending = [...talk.pending];
+      tell();
+      return talk.pending.includes(p);
+    });
+    if (end === "later") later(0);
+    else if (end === "done") flush();
+    else if (end) await refuse(p.id, end);
   }
 
   /** Seals what goes next, and goes on. */
@@ -259,7 +280,7 @@ export function createConversation(port: ConversationPort): Conversation {
     const p = talk.pending.find((q) => q.id === f.id);
     if (p) {
       sealing.arrived(p, talk.kept!);
-      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.text, ...(p.sealed && { secret: true }), at: Number(f.at) });
+      take({ seq: Number(f.seq), id: p.id, role: "visitor", text: p.text, ...(p.sealed && { secret: true }), ...(p.file?.whole && { attachments: [p.file.whole] }), at: Number(f.at) });
       void settle(p.id);
     }
   }
@@ -281,7 +302,7 @@ export function createConversation(port: ConversationPort): Conversation {
   function fail(f: Frame): void {
     const code = String(f.code);
     if (/^(internal|unavailable|slow-down)$/.test(code)) later(Number(f.retry_after));
-    else if (f.id && again(String(f.id), code)) flush();
+    else if (f.id && !talk.pending.find((p) => p.id === f.id)?.file && again(String(f.id), code)) flush();
     else if (f.id) void refuse(String(f.id), String(f.detail ?? code));
   }
 
@@ -308,6 +329,11 @@ export function createConversation(port: ConversationPort): Conversation {
       void add({ id: ulid(), kind: "message", text, body: "", at: Date.now() });
       socket?.hurry();
     },
+    attach(blob, name, type) {
+      void add({ id: ulid(), kind: "message", text: "", body: "", sealed: "", file: { blob, name, type, got: 0, of: 1 }, at: Date.now() });
+      socket?.hurry();
+    },
+    fetch: (a) => uploads.fetch(talk.kept!, a),
     retry(id) {
       const p = talk.pending.find((q) => q.id === id);
       if (p) {
@@ -319,7 +345,11 @@ export function createConversation(port: ConversationPort): Conversation {
       tries = 0;
       flush();
     },
-    discard: (id) => void settle(id),
+    discard(id) {
+      const p = talk.pending.find((q) => q.id === id);
+      if (p?.file && talk.kept) uploads.drop(p, talk.kept);
+      void settle(id);
+    },
     typing(on) {
       if (talk.kept && talk.link === "open") socket?.send({ t: "typing", conversation: talk.kept.conversation, on });
     },

@@ -9,6 +9,16 @@
 
 import type { Thread } from "./seal";
 
+/** A file in a conversation; PROTOCOL.md, Attachments. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  /** It may still tell who made it. */
+  kept?: boolean;
+}
+
 export interface Pending {
   /** Client ULID: the same id sent again is the same message. */
   id: string;
@@ -27,6 +37,8 @@ export interface Pending {
   token?: boolean;
   /** How often it had to be sealed again. */
   sealings?: number;
+  /** A file that goes with it, under the same id. */
+  file?: { blob: Blob; name: string; type: string; got: number; of: number; whole?: Attachment };
   at: number;
   /** Why the edge refused it; the visitor decides what happens next. */
   refused?: string;
@@ -39,6 +51,7 @@ export interface Message {
   name?: string;
   text?: string;
   event?: string;
+  attachments?: Attachment[];
   /** It came sealed; without a text it did not open here. */
   secret?: boolean;
   at: number;

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../protocol";
 import { send, tellTyping } from "../store";
 import { say } from "../words";
+import { Attach, forgetFiles, wholeFiles } from "./attachment";
 import { articlesOf, draftOf, forgetDraft, insertion } from "./reply";
 
 const typingEvery = 3000;
@@ -24,8 +25,10 @@ export function Composer({ conversation: c }: { conversation: Conversation }) {
   }, [insertion.value]);
   const submit = () => {
     const text = draft.value.trim();
-    if (!text) return;
-    send(c.conversation, text, [...articlesOf(c.conversation)].slice(0, 3));
+    const files = wholeFiles(c.conversation);
+    if (!text && files.length === 0) return;
+    send(c.conversation, text, [...articlesOf(c.conversation)].slice(0, 3), files);
+    forgetFiles(c.conversation);
     forgetDraft(c.conversation);
     told.current = 0;
   };
@@ -45,7 +48,8 @@ export function Composer({ conversation: c }: { conversation: Conversation }) {
       <label class="hidden" for="reply">{say("reply")}</label>
       <textarea id="reply" ref={box} rows={3} maxLength={4000} dir="auto" placeholder={say("reply.hint")}
         value={draft.value} onInput={input} onKeyDown={key} />
-      <button class="primary" disabled={draft.value.trim() === ""}>{say("send")}</button>
+      <Attach conversation={c} />
+      <button class="primary" disabled={draft.value.trim() === "" && wholeFiles(c.conversation).length === 0}>{say("send")}</button>
     </form>
   );
 }

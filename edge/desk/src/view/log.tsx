@@ -7,6 +7,7 @@ import { textOf } from "../seal";
 import { session } from "../session";
 import { markRead, markSecret, move, sendAgain } from "../store";
 import { when } from "../language";
+import { Files } from "./attachment";
 import { say, sayKind } from "../words";
 
 const near = 800; // px from an edge at which the next page is fetched
@@ -86,6 +87,7 @@ function Entry({ conversation: c, message: m, read }: { conversation: Thread; me
     <>
       <p class="author"><bdi>{author}</bdi> · <time>{when(m.at)}</time></p>
       <p class="text" dir="auto">{textOf(c, m) ?? say("sealed.closed")}</p>
+      {m.attachments?.map((a) => <Files key={a.id} conversation={c.conversation} file={a} />)}
       <p class="receipt">
         {m.role === "agent" && (m.seq <= read ? say("seen") : say("sent"))}
         {m.secret && <span class="secret">{say("secret")}</span>}
@@ -105,6 +107,7 @@ function Waiting({ draft }: { draft: Draft }) {
     <>
       <p class="author">{say("you")}</p>
       <p class="text" dir="auto">{draft.text}</p>
+      {draft.attachments?.map((a) => <p key={a.id} class="text">{a.name}</p>)}
       {draft.refused
         ? <p class="receipt failure" role="alert">{say("unsent", { why: draft.refused })} <button type="button" class="quiet" onClick={() => sendAgain(draft)}>{say("again")}</button></p>
         : <p class="receipt">{say("sending")}</p>}

@@ -100,6 +100,7 @@ export function Composer({ state, act }: { state: State; act: Actions }) {
       <p class="hidden" role="status">{lines.length > 0 ? fill(t.live_count, { n: lines.length }) : ""}</p>
       {!state.talk.durable && <p class="small">{t.history_off}</p>}
       <form onSubmit={(e) => (e.preventDefault(), send())}>
+        {person && state.person && <state.person.Attach state={state} />}
         <div class="field">
           {ghost && <div class="ghost" aria-hidden="true"><i>{draft}</i>{ghost}</div>}
           <textarea ref={field} rows={1} maxLength={4000} value={draft} aria-label={label} placeholder={label} autocomplete="off"

@@ -30,6 +30,8 @@ export interface PersonPort extends Port {
 export interface PersonParts {
   Consent: ComponentType<{ entry: Entry & { kind: "consent" }; state: State; act: Actions }>;
   Talk: ComponentType<{ state: State; act: Actions }>;
+  /** What goes with words: files and a voice. */
+  Attach: ComponentType<{ state: State }>;
   /** A note to the team. */
   Note: ComponentType<{ question: string; state: State; act: Actions }>;
   /** One line under the title that says how things stand. */

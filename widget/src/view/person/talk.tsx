@@ -1,13 +1,15 @@
 /** The conversation with a person: what the edge has, and what still waits here. */
 
-import type { Talk as TalkState } from "../../effects/conversation";
+import type { Conversation } from "../../effects/conversation";
 import type { Message, Pending } from "../../effects/outbox";
 import { NOT_SEALED } from "../../effects/sealing";
+import type { Guard } from "../../guard";
 import { fill } from "../../locale/fill";
 import { type PersonWords, personWords } from "../../locale/person/index";
 import type { Actions } from "../panel/actions";
 import { Warn } from "../panel/icons";
 import type { State } from "../panel/state";
+import { Chip, Sending, whyNot } from "./file";
 
 const events: Record<string, keyof PersonWords> = {
   queued: "event_queued", taken: "event_taken", released: "event_released", resolved: "event_resolved",
@@ -25,14 +27,15 @@ export function status({ talk, offline, locale }: State): string {
   return fill(t[key] ?? t.state_queued, { name: talk.kept.name || t.agent });
 }
 
-export function Talk({ state, act }: { state: State; act: Actions }) {
+/** The conversation, whose files come from where its words do. */
+export const createTalk = (from: Conversation, guard: Guard) => ({ state, act }: { state: State; act: Actions }) => {
   const t = personWords(state.locale);
   const { kept, pending, typing, gone } = state.talk;
   if (!kept && pending.length === 0) return null;
   return (
     <>
       {kept?.threads?.length ? <p class="event">{t.sealed_note}</p> : null}
-      {kept?.messages.map((m) => <MessageView key={m.seq} m={m} state={state} />)}
+      {kept?.messages.map((m) => <MessageView key={m.seq} m={m} state={state} from={from} guard={guard} />)}
       {pending.map((p) => <PendingView key={p.id} p={p} state={state} act={act} />)}
       {typing && <p class="typing">{fill(t.typing, { name: typing.trim() || t.agent })}<i /><i /><i /></p>}
       {(gone || kept?.state === "resolved" || kept?.state === "expired") && pending.length === 0 && (
@@ -40,9 +43,9 @@ export function Talk({ state, act }: { state: State; act: Actions }) {
       )}
     </>
   );
-}
+};
 
-function MessageView({ m, state }: { m: Message; state: State }) {
+function MessageView({ m, state, from, guard }: { m: Message; state: State; from: Conversation; guard: Guard }) {
   const t = personWords(state.locale);
   if (m.role === "system") {
     const key = events[m.event ?? ""];
@@ -54,6 +57,7 @@ function MessageView({ m, state }: { m: Message; state: State }) {
       {!mine && <b class="name">{m.name || t.agent}</b>}
       <span class="hidden">{mine ? state.words.you : ""} </span>
       <span class="text">{m.text ?? (m.secret ? t.unreadable : "")}</span>
+      {m.attachments?.map((a) => <Chip key={a.id} a={a} t={t} from={from} guard={guard} />)}
       <time dateTime={new Date(m.at).toISOString()}>{clock(m.at, state.locale)}</time>
     </div>
   );
@@ -64,9 +68,10 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
   return (
     <div class={p.refused ? "mine refused" : "mine pending"}>
       <span class="text">{p.text}</span>
+      {p.file && <Sending file={p.file} t={t} stop={p.refused ? undefined : () => act.discard(p.id)} />}
       {p.refused ? (
         <span class="trouble" role="alert">
-          <Warn /><span>{t.not_sent}. {p.refused === NOT_SEALED ? t.not_sealed : p.refused}</span>
+          <Warn /><span>{t.not_sent}. {p.refused === NOT_SEALED ? t.not_sealed : whyNot(p.refused, t)}</span>
           <button type="button" onClick={() => act.retry(p.id)}>{t.retry}</button>
           <button type="button" onClick={() => act.discard(p.id)}>{t.discard}</button>
         </span>
