@@ -60,10 +60,13 @@ func (s *sealing) must(err error) {
 }
 
 // publish hands the next version of the directory to the edge.
-func (s *sealing) publish() {
+func (s *sealing) publish() { s.publishAt(time.Now()) }
+
+// publishAt does so with one that was signed at some other time.
+func (s *sealing) publishAt(issued time.Time) {
 	s.t.Helper()
 	s.version++
-	env, file, err := team.Publish(s.team, s.version, directory.On, time.Now().UnixMilli(), func(m []byte) (list []directory.Signature) {
+	env, file, err := team.Publish(s.team, s.version, directory.On, issued.UnixMilli(), func(m []byte) (list []directory.Signature) {
 		for _, g := range s.keys.Sign("", m) {
 			list = append(list, directory.Signature(g))
 		}
@@ -173,8 +176,8 @@ func TestSealed(t *testing.T) {
 }
 
 // TestHardening77Page: a page that has seen version 99 of the directory takes
-// no version 1. Nothing leaves, the words stay, and they go when the directory
-// is one that may be believed.
+// no version 1, and none that has expired. Nothing leaves, the words stay, and
+// they go when the directory is one that may be believed.
 func TestHardening77Page(t *testing.T) {
 	s := newSealing(t)
 	st := stage{s.p.URL, s.p.Token}
@@ -189,12 +192,16 @@ func TestHardening77Page(t *testing.T) {
 	tab.Click(browsertest.Text(".consent button", english.send))
 	inPanel(tab, "could not be sealed")
 	tab.Shot("sealed-refused")
+	s.version = 99
+	s.publishAt(time.Now().Add(-2 * directory.Lifetime * time.Millisecond))
+	tab.Click(browsertest.Text(".trouble button", "Try again"))
+	time.Sleep(400 * time.Millisecond) // it says the same as before
+	inPanel(tab, "could not be sealed")
 	e, err := s.p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/demo/tokens/counts"})
 	s.must(err)
 	if !bytes.Contains(e.Body, []byte(`"counts":[]`)) {
 		t.Errorf("a question reached the edge: %s", e.Body)
 	}
-	s.version = 99
 	s.publish()
 	tab.Click(browsertest.Text(".trouble button", "Try again"))
 	inPanel(tab, "only our team can read this")

@@ -82,6 +82,11 @@ func status(j *job) error {
 	}
 	fmt.Fprintf(j.Stdout, "%s: sealing is %s, version %d, epoch %d since %s\n", j.site, s.directory.Mode, s.directory.Version, s.directory.Epoch,
 		time.UnixMilli(s.team.Current().Since).UTC().Format("2006-01-02 15:04"))
+	left := time.UnixMilli(s.directory.Expires).Sub(time.Now())
+	fmt.Fprintf(j.Stdout, "the directory is good until %s\n", time.UnixMilli(s.directory.Expires).UTC().Format("2006-01-02"))
+	if left < soon {
+		fmt.Fprintf(j.Stdout, "then no page sends anything to a person any more: run `seal renew %s`\n", j.site)
+	}
 	for _, a := range s.team.Agents {
 		fmt.Fprintf(j.Stdout, "can open  %s  %s\n", spaced(a.ID), a.Name)
 	}
@@ -95,6 +100,22 @@ func status(j *job) error {
 	if _, err := j.vault.recovery(); err == nil {
 		fmt.Fprintf(j.Stdout, "the recovery key is still in %s: run `seal split %s`\n", j.vault.file(recoveryFile), j.site)
 	}
+	return nil
+}
+
+// soon is when status begins to ask for a renewal.
+const soon = 60 * 24 * time.Hour
+
+// renew signs what there is once more.
+func renew(j *job) error {
+	s, err := j.load()
+	if err != nil {
+		return err
+	}
+	if err := j.store(s.team, s.directory, s.directory.Mode); err != nil {
+		return err
+	}
+	fmt.Fprintf(j.Stdout, "the directory of %s is good until %s\n", j.site, time.Now().Add(directory.Lifetime*time.Millisecond).UTC().Format("2006-01-02"))
 	return nil
 }
 

@@ -41,6 +41,7 @@ func Commands() []command.Command {
 				{Name: "list", Usage: where + "SITE", Summary: "who can open, and whose keys wait", Run: with(1, status)},
 			}},
 			{Name: "rotate", Usage: where + "SITE", Summary: "begin a new epoch with a new team key", Run: with(1, rotate)},
+			{Name: "renew", Usage: where + "SITE", Summary: "sign the directory again, which is good for 400 days; every other change does so too", Run: with(1, renew)},
 			{Name: "split", Usage: "[-data DIR] SITE", Summary: "print the recovery key as three shares and remove it from this machine", Run: with(1, split)},
 			{Name: "recover", Usage: where + "SITE SHARE SHARE", Summary: "restore access from two shares, after every key on this machine is lost", Run: with(3, recoverTeam)},
 			{Name: "open", Usage: "-key FILE EXPORT", Summary: "read the sealed conversations of an export, offline", Run: openExport},

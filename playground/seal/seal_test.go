@@ -198,11 +198,14 @@ func TestWalkThrough(t *testing.T) {
 		}
 	}
 
+	if out := b.good("renew", "bank"); !strings.Contains(out, "good until") {
+		t.Errorf("renew: %s", out)
+	}
 	if out := b.good("off", "bank"); !strings.Contains(out, "readable text") {
 		t.Errorf("off says nothing of the consequence: %s", out)
 	}
 	b.good("on", "bank")
-	if out := b.good("status", "bank"); !strings.Contains(out, "sealing is on") || !strings.Contains(out, "epoch 3") || strings.Contains(out, "Tom") || strings.Count(out, "operator") != 1 {
+	if out := b.good("status", "bank"); !strings.Contains(out, "sealing is on") || !strings.Contains(out, "epoch 3") || !strings.Contains(out, "good until") || strings.Contains(out, "seal renew") || strings.Contains(out, "Tom") || strings.Count(out, "operator") != 1 {
 		t.Errorf("status: %s", out)
 	}
 }

@@ -161,7 +161,7 @@ func (b *builder) bundle(engine, seal builtModule) (map[string][]byte, Result, e
 	r.Parts = []Part{engine.Part, measure("loader", loader), measure("shell", shell), measure("panel", panel)}
 	r.Parts = append(append(r.Parts, rare...), seal.Part)
 	for _, p := range pages {
-		if err := b.page(p.name, p.dir, engineAsset, sealAsset, files, &r); err != nil {
+		if err := b.page(p.name, p.dir, fromFolder(defines), files, &r); err != nil {
 			return nil, r, err
 		}
 	}
@@ -187,13 +187,24 @@ func (b *builder) chunks(files map[string][]byte, defines map[string]any) (parts
 	return parts, nil
 }
 
+// fromFolder names what pages load as it is seen from a folder of their own.
+func fromFolder(defines map[string]any) map[string]any {
+	out := map[string]any{}
+	for _, name := range []string{"__ENGINE__", "__SEAL__", "__SPARE__"} {
+		if a, ok := defines[name].(asset); ok {
+			a.URL = "../" + a.URL
+			out[name] = a
+		}
+	}
+	return out
+}
+
 // page adds one static page, or nothing when the folder has no script.
-func (b *builder) page(name, dir string, engine, seal asset, files map[string][]byte, r *Result) error {
+func (b *builder) page(name, dir string, defines map[string]any, files map[string][]byte, r *Result) error {
 	if b.entry(dir+"/src/main") == "" {
 		return nil
 	}
-	engine.URL, seal.URL = "../"+engine.URL, "../"+seal.URL // pages lie in a folder of their own
-	script, err := b.script(dir+"/src/main", api.FormatESModule, map[string]any{"__ENGINE__": engine, "__SEAL__": seal}, nil)
+	script, err := b.script(dir+"/src/main", api.FormatESModule, defines, nil)
 	if err != nil {
 		return err
 	}

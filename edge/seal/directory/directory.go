@@ -35,8 +35,11 @@ const (
 	EnvelopeCap = 16 << 10 // bytes of a signed envelope
 	TeamCap     = 1 << 20  // bytes of a Team's JSON: about 250 agents and 300 epochs
 	maxVersion  = 1 << 48
-	maxJump     = 1_000_000 // versions at once; see edge/head.go
-	keySize     = 1216
+	// Lifetime is how long a directory is good for, in ms: 400 days. Whoever
+	// withholds a newer one has that long at most.
+	Lifetime = 400 * 24 * 3600 * 1000
+	maxJump  = 1_000_000 // versions at once; see edge/head.go
+	keySize  = 1216
 )
 
 // Mode says what pages do.
@@ -53,6 +56,7 @@ type Directory struct {
 	Site     string `json:"site"`
 	Version  int64  `json:"version"` // grows with every change
 	Issued   int64  `json:"issued"`  // ms since 1970
+	Expires  int64  `json:"expires"` // ms since 1970; nobody seals to it after that
 	Mode     Mode   `json:"mode"`
 	Suite    string `json:"suite"`
 	Epoch    uint32 `json:"epoch"`    // the current one
@@ -149,6 +153,8 @@ func (d *Directory) check(site string) error {
 		return errors.New("directory: versions are 1 to 2^48")
 	case d.Issued < 1:
 		return errors.New("directory: it does not say when it was issued")
+	case d.Expires <= d.Issued || d.Expires > d.Issued+Lifetime:
+		return errors.New("directory: it does not expire within 400 days of its issue")
 	case d.Mode != On && d.Mode != Off:
 		return fmt.Errorf("directory: the mode is neither %q nor %q", On, Off)
 	case d.Suite != Suite:

@@ -12,7 +12,7 @@ func Publish(t *directory.Team, version int64, mode directory.Mode, now int64, s
 	}
 	current := t.Current()
 	envelope, err = directory.Sign(directory.Directory{
-		Site: t.Site, Version: version, Issued: now, Mode: mode, Suite: directory.Suite,
+		Site: t.Site, Version: version, Issued: now, Expires: now + directory.Lifetime, Mode: mode, Suite: directory.Suite,
 		Epoch: current.Epoch, Key: current.Key, Recovery: t.Recovery, Team: directory.Hash(file),
 	}, sign)
 	return envelope, file, err

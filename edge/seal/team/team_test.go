@@ -200,6 +200,18 @@ func TestDirectory(t *testing.T) {
 			return evil.Follows(d)
 		},
 		"an older epoch": func() error { back := *d; back.Version = 9; return back.Follows(next) },
+		"no expiry": func() error {
+			forever := *d
+			forever.Expires = 0
+			_, err := directory.Sign(forever, sign)
+			return err
+		},
+		"good for too long": func() error {
+			long := *d
+			long.Expires++
+			_, err := directory.Sign(long, sign)
+			return err
+		},
 		"another suite": func() error {
 			weak := *d
 			weak.Suite = "x25519"

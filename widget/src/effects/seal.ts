@@ -19,6 +19,12 @@ import { type Token, takeToken } from "./token";
 
 const FRESH = 5 * 60_000; // ms that a directory is used without asking again
 
+/** Nothing is sealed to a directory that has expired; desks still read with it. */
+function unexpired(d: Directory | undefined): Directory | undefined {
+  if (d && d.expires < Date.now()) throw new Error("the key directory has expired");
+  return d;
+}
+
 /** A key that this page shares with the team. */
 export interface Thread {
   /** The module's record of it, base64. It holds the key. */
@@ -81,7 +87,7 @@ export function createSealer(natives: Natives, options: Options, store: Store): 
 
   function directory(): Promise<Directory | undefined> {
     if (!known || Date.now() - known.at > FRESH) {
-      const fetched = fetchDirectory({ natives, base, site: options.site, keys, get: store.get, set: store.set });
+      const fetched = fetchDirectory({ natives, base, site: options.site, keys, get: store.get, set: store.set }).then(unexpired);
       known = { at: Date.now(), directory: fetched };
       fetched.catch(() => (known = undefined));
     }

@@ -4,7 +4,9 @@
  *
  * What was seen once is remembered. After that an older version, another key
  * for the same epoch, or no directory at all where there was one is refused:
- * whoever runs the edge cannot talk a page back into plain text.
+ * whoever runs the edge cannot talk a page back into plain text. Nobody
+ * seals to one that has expired, for a newer one may be withheld; desks go on
+ * reading with it.
  */
 
 import { type Envelope, readUpTo, signed } from "../effects/knowledge";
@@ -15,6 +17,7 @@ export interface Directory {
   site: string;
   version: number;
   issued: number;
+  expires: number;
   mode: "on" | "off";
   suite: string;
   epoch: number;
@@ -79,6 +82,7 @@ function check(d: Directory, site: string, seen: Seen | null): void {
   if (d.suite !== SUITE) throw new Error("the key directory names another suite");
   if (!Number.isSafeInteger(d.version) || d.version < 1 || d.version > MAX_VERSION) throw new Error("the key directory is malformed");
   if (!Number.isSafeInteger(d.epoch) || d.epoch < 1 || d.epoch > 0xffffffff || (d.mode !== "on" && d.mode !== "off")) throw new Error("the key directory is malformed");
+  if (!(0 < d.issued && d.issued < d.expires)) throw new Error("the key directory is malformed");
   if (fromBase64(d.key).length !== KEY || fromBase64(d.recovery).length !== KEY) throw new Error("the key directory is malformed");
   if (!seen) return;
   if (d.version < seen.version || d.epoch < seen.epoch) throw new Error("the key directory is older than one seen before");
