@@ -31,14 +31,14 @@ func (t *turn) overdue(c *conv) {
 	if c.state.Unheld() && c.escalations < int64(len(l.EscalateAfter)) {
 		c.escalations++
 		t.event(c, t.ulid(), "escalated-again", "", "", "")
-		t.handOff("conversation.escalated-again", c)
+		t.handOff("conversation.escalated-again", c, nil)
 		t.schedule(c)
 	} else {
 		if e := t.apply(c, MoveExpire); e != nil {
 			panic(e)
 		}
 		t.event(c, t.ulid(), "expired", "", "", "")
-		t.handOff("conversation.expired", c)
+		t.handOff("conversation.expired", c, nil)
 	}
 	t.settle(c, before)
 }

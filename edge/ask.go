@@ -157,6 +157,7 @@ func (t *turn) handOn(shards []int64, c *call, n note, inner *Inner) {
 		inner.Body = r.Body
 	}
 	r.Body, r.Authorization, r.Cookie, r.Inner = nil, "", "", inner
+	r.WebhookSignature = ""
 	r.Cookie, r.CSRF, r.Assertion, r.Fetched = "", "", "", nil // who asks is in inner.As
 	t.emit(Effect{Kind: EffectAsk, Ask: &Ask{Shards: shards, Request: r, Note: mustJSON(n)}})
 }

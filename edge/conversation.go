@@ -60,21 +60,21 @@ func (t *turn) save(c *conv) {
 // statement that inserts it, so that there is neither a gap nor a second owner.
 func (t *turn) add(c *conv, m Message, author string) Message {
 	m.Conversation, m.At = c.id, t.now
-	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at, sealed, attachments)
-		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
+	row := t.row(`INSERT INTO messages (conversation, seq, id, role, author, name, text, event, articles, at, sealed, attachments, via)
+		SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?
 		RETURNING seq`,
-		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, listed(m.Articles), m.At, m.Sealed, listed(m.Attachments), c.id)
+		c.id, m.ID, string(m.Role), author, m.Name, m.Text, m.Event, listed(m.Articles), m.At, m.Sealed, listed(m.Attachments), m.Via, c.id)
 	m.Seq = integer(row[0])
 	c.seq, c.updated = m.Seq, t.now
 	return m
 }
 
-const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed, secret, attachments`
+const messageColumns = `conversation, seq, id, role, name, text, event, articles, at, sealed, secret, attachments, via`
 
 func scanMessage(r []any) Message {
 	m := Message{
 		Conversation: text(r[0]), Seq: integer(r[1]), ID: text(r[2]), Role: Role(text(r[3])),
-		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]), Secret: integer(r[10]) == 1,
+		Name: text(r[4]), Text: text(r[5]), Event: text(r[6]), At: integer(r[8]), Sealed: text(r[9]), Secret: integer(r[10]) == 1, Via: text(r[12]),
 	}
 	if list := text(r[7]); list != "" {
 		mustParse("articles", list, &m.Articles)
@@ -119,7 +119,7 @@ func (t *turn) sent(conversation, id, author, body, event, sealed string) (m *Me
 		return nil, true
 	}
 	found := scanMessage(row)
-	same := text(row[12]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
+	same := text(row[13]) == author && found.Text == body && found.Event == event && found.Sealed == sealed
 	return &found, same
 }
 

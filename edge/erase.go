@@ -16,6 +16,7 @@ func (t *turn) erase(id string) {
 		`DELETE FROM messages WHERE conversation = ?`,
 		`DELETE FROM attachments WHERE conversation = ?`,
 		`DELETE FROM pieces WHERE conversation = ?`,
+		`DELETE FROM heard WHERE conversation = ?`,
 		`DELETE FROM conversations WHERE id = ?`,
 		// A hand-off that is still on its way names the conversation in its body.
 		`DELETE FROM outbox WHERE conversation = ?`,

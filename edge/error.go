@@ -41,7 +41,7 @@ var codes = map[string]struct {
 }{
 	"bad-json":       {400, "Not the expected JSON"},
 	"bad-request":    {400, "Bad request"},
-	"unknown-type":   {400, "Unknown frame type"},
+	"unknown-type":   {400, "Unknown type"},
 	"token-required": {401, "Token required"},
 	"unauthorised":   {401, "Not signed in"},
 	"origin":         {403, "Origin not allowed"},

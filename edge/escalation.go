@@ -95,6 +95,6 @@ func (t *turn) open(b Escalation, digest string, verified bool, epoch int64) {
 	c.unheld = t.waitingFrom(c)
 	t.offerIfSeen(c)
 	t.schedule(c)
-	t.handOff("conversation.queued", c)
+	t.handOff("conversation.queued", c, nil)
 	t.settle(c, *c)
 }

@@ -25,6 +25,7 @@ var owned = []struct {
 	{"chunks", "hash, n", []int{2}}, {"heads", "version", nil},
 	{"conversations", "id", nil}, {"messages", "conversation, seq", nil}, {"attachments", "conversation, id", nil}, {"pieces", "conversation, hash, n", []int{3}}, {"outbox", "id", nil}, {"audit", "seq", nil},
 	{"spent", "epoch, input", nil}, {"tokencounts", "day, what", nil}, {"tallies", "day, key", nil}, {"chains", "shard, seq", nil}, {"counts", "batch", nil},
+	{"hooks", "id", nil}, {"hooksecrets", "hook, n", nil}, {"heard", "conversation, hook, id", nil},
 }
 
 // placed are the facts of meta that hold for one object only.
@@ -200,6 +201,9 @@ func (t *turn) insert(r exportRow) error {
 	conflict := ""
 	if r.Table == "meta" { // the schema's version is there already
 		conflict = " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+	}
+	if r.Table == "pieces" { // a move that began again brings them twice
+		conflict = " ON CONFLICT DO NOTHING"
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(r.Values)), ", ")
 	t.exec(`INSERT INTO `+r.Table+` VALUES (`+marks+`)`+conflict, r.Values...)

@@ -81,6 +81,11 @@ type Request struct {
 	CSRF   string `json:"csrf,omitempty"`
 	// Assertion is Cf-Access-Jwt-Assertion, which Cloudflare Access adds.
 	Assertion string `json:"assertion,omitempty"`
+	// WebhookID, WebhookTimestamp and WebhookSignature are the headers of
+	// Standard Webhooks, lines of one name joined with ", "; see signed.go.
+	WebhookID        string `json:"webhook_id,omitempty"`
+	WebhookTimestamp string `json:"webhook_timestamp,omitempty"`
+	WebhookSignature string `json:"webhook_signature,omitempty"`
 	// Fetched answers what the core asked for with EffectFetch, in that order.
 	// Only the host fills it.
 	Fetched []Fetched `json:"fetched,omitempty"`

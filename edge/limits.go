@@ -35,6 +35,8 @@ func BodyCap(method, path string) int {
 		return EscalationCap
 	case method == "POST" && strings.HasSuffix(path, "/tallies"):
 		return tallyCap
+	case method == "POST" && strings.Contains(path, "/hooks/"):
+		return hookCap
 	case method == "POST" && strings.HasSuffix(path, "/counted"):
 		return countedCap
 	}
@@ -57,6 +59,8 @@ type Limits struct {
 	Batches     Rate // of blind tokens, per network address
 	Answers     Rate // by the language model, per network address
 	SiteAnswers Rate // and of the whole site
+	Hooks       Rate // signed events, per hook
+	Unsigned    Rate // events whose signature is not good, per network address
 
 	SessionFor int64 // ms that an agent's session lasts
 	TicketFor  int64 // ms that a ticket lasts
@@ -85,6 +89,8 @@ func DefaultLimits() Limits {
 		Batches:       Rate{6, minute},
 		Answers:       Rate{6, 10 * second},
 		SiteAnswers:   Rate{60, second},
+		Hooks:         Rate{120, second / 10},
+		Unsigned:      Rate{20, 3 * second},
 		SessionFor:    12 * hour,
 		TicketFor:     30 * second,
 		EscalateAfter: []int64{2 * minute, 10 * minute, 60 * minute},
@@ -100,6 +106,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.Frames, &d.Frames}, {&l.Escalations, &d.Escalations},
 		{&l.Sessions, &d.Sessions}, {&l.Tickets, &d.Tickets},
 		{&l.Tallies, &d.Tallies}, {&l.Batches, &d.Batches}, {&l.Answers, &d.Answers}, {&l.SiteAnswers, &d.SiteAnswers},
+		{&l.Hooks, &d.Hooks}, {&l.Unsigned, &d.Unsigned},
 	} {
 		if *r.have == (Rate{}) {
 			*r.have = *r.want

@@ -35,7 +35,10 @@ type Message struct {
 	Articles     []string     `json:"articles,omitempty"`
 	Attachments  []Attachment `json:"attachments,omitempty"`
 	Secret       bool         `json:"secret,omitempty"` // its words stay in the conversation
-	At           int64        `json:"at"`
+	// Via is the other system that an agent's message came from, by the name
+	// that the site's admins gave it.
+	Via string `json:"via,omitempty"`
+	At  int64  `json:"at"`
 }
 
 // Read says how far each side has read.

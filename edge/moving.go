@@ -23,6 +23,7 @@ var carried = []struct {
 	blobs      []int
 }{
 	{"conversations", "id", nil}, {"messages", "conversation", nil}, {"attachments", "conversation", nil}, {"pieces", "conversation", []int{3}}, {"outbox", "conversation", nil},
+	{"heard", "conversation", nil},
 }
 
 // placeOrders tell a shard where it stands and what it needs to know.
@@ -49,12 +50,15 @@ type leftOrders struct {
 
 // batch is some conversations on their way to one new home.
 type batch struct {
-	Epoch  int64       `json:"epoch"`
-	Schema int         `json:"schema"`
-	To     int64       `json:"to"`
-	IDs    []string    `json:"ids"` // none: there are no more
-	Cursor string      `json:"cursor"`
-	Rows   []exportRow `json:"rows"`
+	Epoch  int64    `json:"epoch"`
+	Schema int      `json:"schema"`
+	To     int64    `json:"to"`
+	IDs    []string `json:"ids"` // none: there are no more
+	Cursor string   `json:"cursor"`
+	// Part says that these are some of the bytes of one conversation's files;
+	// the conversation itself comes after them.
+	Part bool        `json:"part,omitempty"`
+	Rows []exportRow `json:"rows"`
 }
 
 // The orders of the site object.
@@ -128,6 +132,9 @@ func (t *turn) takePlace(in *Inner) *Error {
 func (t *turn) leave(cursor string) *batch {
 	p := t.place()
 	b := &batch{Epoch: p.Epoch, Schema: t.schemaVersion(), Cursor: cursor}
+	if id, from, ok := strings.Cut(cursor, piecesMark); ok {
+		return t.leaveHeavy(b, id, from)
+	}
 	messages := int64(0)
 	for len(b.IDs) == 0 {
 		rows := t.query(`SELECT id, seq FROM conversations WHERE id > ? ORDER BY id LIMIT ?`, b.Cursor, int64(scanned))
@@ -137,12 +144,19 @@ func (t *turn) leave(cursor string) *batch {
 		for _, row := range rows {
 			id := text(row[0])
 			home := HomeOf(id, p.Shards)
+			if home != p.Shard && t.heavy(id) {
+				if len(b.IDs) == 0 {
+					return t.leaveHeavy(b, id, "")
+				}
+				return b
+			}
 			if home != p.Shard {
 				if len(b.IDs) > 0 && (home != b.To || len(b.IDs) == batchConversations || messages > batchMessages) {
 					return b
 				}
 				b.To, b.IDs, messages = home, append(b.IDs, id), messages+integer(row[1])
-				t.freeze(id, p.Epoch, b)
+				t.freeze(id, p.Epoch)
+				b.pack(t, id)
 			}
 			b.Cursor = id
 		}
@@ -151,14 +165,13 @@ func (t *turn) leave(cursor string) *batch {
 }
 
 // freeze stops all work on a conversation and sends away who follows it.
-func (t *turn) freeze(id string, epoch int64, b *batch) {
+func (t *turn) freeze(id string, epoch int64) {
 	if t.whereabouts(id) == present {
 		for _, row := range t.query(`SELECT id FROM sockets WHERE conversation = ?
 			UNION SELECT socket FROM follows WHERE conversation = ? ORDER BY 1`, id, id) {
 			t.drop(text(row[0]), closeAway, "reconnect")
 		}
 	}
-	b.pack(t, id)
 	t.exec(`UPDATE conversations SET leaving = ? WHERE id = ?`, epoch, id)
 	t.timesChanged = true
 }
@@ -166,12 +179,18 @@ func (t *turn) freeze(id string, epoch int64, b *batch) {
 // pack adds the rows of a conversation as they are.
 func (b *batch) pack(t *turn, id string) {
 	for _, c := range carried {
-		for _, row := range t.query(`SELECT * FROM `+c.table+` WHERE `+c.key+` = ?`, id) {
-			for _, i := range c.blobs {
-				row[i] = base64.StdEncoding.EncodeToString(blob(row[i]))
-			}
-			b.Rows = append(b.Rows, exportRow{c.table, row})
+		if c.table != "pieces" { // see attachmove.go
+			b.packRows(c.table, c.blobs, t.query(`SELECT * FROM `+c.table+` WHERE `+c.key+` = ?`, id))
 		}
+	}
+}
+
+func (b *batch) packRows(table string, blobs []int, rows [][]any) {
+	for _, row := range rows {
+		for _, i := range blobs {
+			row[i] = base64.StdEncoding.EncodeToString(blob(row[i]))
+		}
+		b.Rows = append(b.Rows, exportRow{table, row})
 	}
 }
 
@@ -181,6 +200,9 @@ func (t *turn) takeIn(b *batch) *Error {
 	p := t.place()
 	if b.Epoch != p.Epoch || b.Schema != t.schemaVersion() {
 		return fail("moving", "This object is at epoch %d and schema %d, the batch at %d and %d.", p.Epoch, t.schemaVersion(), b.Epoch, b.Schema)
+	}
+	if b.Part {
+		return t.takePieces(b)
 	}
 	fresh := map[string]bool{}
 	for _, id := range b.IDs {

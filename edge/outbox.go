@@ -1,8 +1,6 @@
 package edge
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -48,13 +46,21 @@ type handOffData struct {
 	Sealed       bool   `json:"sealed,omitempty"` // the question is sealed, so it is not here
 	Escalations  int64  `json:"escalations,omitempty"`
 	Opened       int64  `json:"opened"`
+	// Message is what the visitor wrote, for message.created.
+	Message *handOffMessage `json:"message,omitempty"`
 }
 
-// handOff writes one row for every webhook.
-func (t *turn) handOff(kind string, c *conv) {
+type handOffMessage struct {
+	ID   string `json:"id"`
+	Seq  int64  `json:"seq"`
+	Text string `json:"text"` // masked; empty where Sealed
+}
+
+// handOff writes one row for every webhook. m is nil but for message.created.
+func (t *turn) handOff(kind string, c *conv, m *handOffMessage) {
 	s := t.settings()
 	for _, hook := range s.Webhooks {
-		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, masked(c.question), c.sealed > 0, c.escalations, c.opened}})
+		body, err := json.Marshal(handOffBody{kind, t.now, handOffData{s.Site, c.id, c.state, c.locale, c.line, masked(c.question), c.sealed > 0, c.escalations, c.opened, m}})
 		if err != nil {
 			panic(err)
 		}
@@ -97,13 +103,7 @@ func (t *turn) delivery(hook Webhook, id, body string) Effect {
 
 // signWebhook is the v1 signature of Standard Webhooks.
 func signWebhook(secret, id, stamp, body string) string {
-	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
-	if err != nil {
-		panic("settings: a webhook's secret is damaged")
-	}
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte(id + "." + stamp + "." + body))
-	return "v1," + base64.StdEncoding.EncodeToString(h.Sum(nil))
+	return "v1," + base64.StdEncoding.EncodeToString(webhookMAC(secret, id, stamp, []byte(body)))
 }
 
 // delivered books the outcome of an attempt.

@@ -112,7 +112,7 @@ func (t *turn) frameTake(s *socket, f *ClientFrame) *Error {
 		switch {
 		case c.agent == s.subject:
 			return errAlready
-		case c.agent != "":
+		case c.agent != "" && !isHook(c.agent):
 			return fail("already-taken", "%s has taken this conversation.", c.name)
 		}
 		return nil
@@ -167,7 +167,11 @@ func (t *turn) movement(s *socket, f *ClientFrame, m Move, event string, check f
 		return e
 	}
 	before := *c
-	if e := t.apply(c, m); e != nil {
+	move := m
+	if m == MoveTake && isHook(c.agent) { // another system's people see when somebody here takes over
+		move = MoveHand
+	}
+	if e := t.apply(c, move); e != nil {
 		return e
 	}
 	if m == MoveTake {

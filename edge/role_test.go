@@ -18,6 +18,7 @@ var whoMay = map[string][]string{
 	"admin":   {"admin"},
 	"people":  {"agent", "lead", "author", "admin"},
 	"anyone":  nil,
+	"signed":  nil,
 }
 
 var routeRow = regexp.MustCompile("(?m)^\\| `([A-Z]+) /v1/\\{site\\}/([^`]+)` \\| ([^|]+) \\|")

@@ -197,6 +197,22 @@ var migrations = [][]string{{
 		n INTEGER NOT NULL, data BLOB NOT NULL,
 		PRIMARY KEY (conversation, hash, n)
 	)`,
+}, {
+	// Hooks: other systems answer; see hook.go and heard.go.
+	`CREATE TABLE hooks (id TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID`,
+	`CREATE TABLE hooksecrets (
+		hook TEXT NOT NULL, n INTEGER NOT NULL, secret TEXT NOT NULL, -- whsec_…
+		created INTEGER NOT NULL, expires INTEGER NOT NULL, -- 0: never
+		used INTEGER NOT NULL, -- 0: never
+		PRIMARY KEY (hook, n)
+	) WITHOUT ROWID`,
+	`CREATE TABLE heard (
+		conversation TEXT NOT NULL, hook TEXT NOT NULL, id TEXT NOT NULL, -- webhook-id
+		digest TEXT NOT NULL, -- hex SHA-256 of the body
+		seq INTEGER NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (conversation, hook, id)
+	) WITHOUT ROWID`,
+	`ALTER TABLE messages ADD COLUMN via TEXT NOT NULL DEFAULT ''`,
 }}
 
 // SchemaVersion is the version that this code works on.

@@ -77,6 +77,9 @@ func (t *turn) frameSend(s *socket, f *ClientFrame) *Error {
 		c.answered, c.readAgent = m.Seq, m.Seq
 	} else {
 		c.readVisitor = m.Seq
+		if isHook(before.agent) { // whoever answers there wants to know
+			t.handOff("message.created", c, &handOffMessage{m.ID, m.Seq, masked(m.Text)})
+		}
 	}
 	t.toFollowers(c.id, s.id, encode(messageFrame{"message", m}))
 	t.ack(s, c, f.ID, m.Seq, m.At)

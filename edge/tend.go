@@ -24,6 +24,8 @@ func (t *turn) tended() {
 	t.exec(`DELETE FROM tallied WHERE day < ?`, t.now/day-1)
 	t.exec(`DELETE FROM tallies WHERE day < ?`, t.now/day-tallyDays)
 	t.sweepAttachments()
+	t.dropSecrets()
+	t.exec(`DELETE FROM heard WHERE at < ?`, t.now-heardFor)
 	t.exec(`DELETE FROM counted WHERE at < ?`, t.now-countedDays*day)
 	if row := t.row(`SELECT version, expires FROM heads ORDER BY version DESC LIMIT 1`); row != nil && integer(row[1])-t.now < renewBefore {
 		t.report(fmt.Sprintf("ALERT head %d expires in %d hours; publish again", integer(row[0]), max(integer(row[1])-t.now, 0)/hour))

@@ -114,6 +114,10 @@ func readRequest(w http.ResponseWriter, r *http.Request) *edge.Request {
 		Cookie:          strings.Join(r.Header.Values("Cookie"), "; "),
 		CSRF:            joined(r, "X-Lamplight-CSRF"),
 		Assertion:       joined(r, "Cf-Access-Jwt-Assertion"),
+
+		WebhookID:        joined(r, "Webhook-Id"),
+		WebhookTimestamp: joined(r, "Webhook-Timestamp"),
+		WebhookSignature: joined(r, "Webhook-Signature"),
 	}
 	if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") && r.Method == http.MethodGet {
 		req.Socket = newSocketID()
