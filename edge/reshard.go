@@ -195,6 +195,9 @@ func (t *turn) carry(n note, b *batch) {
 		return
 	}
 	n.Cursor, n.IDs = b.Cursor, b.IDs
+	if b.Part {
+		n.IDs = nil // there is more to come of it
+	}
 	if b.To > 0 {
 		t.askShards([]int64{b.To}, orderArrive, n, b)
 		return

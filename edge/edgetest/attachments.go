@@ -69,6 +69,7 @@ func testAttachments(t *testing.T, h Host) {
 	t.Run("Hardening81 only theirs", func(t *testing.T) { filesOfOthers(t, h) })
 	t.Run("erased", func(t *testing.T) { fileErased(t, s) })
 	t.Run("sealed", func(t *testing.T) { fileSealed(t, h) })
+	t.Run("moved", func(t *testing.T) { fileMoves(t, h) })
 }
 
 // fileThere: a visitor's picture reaches the desk without what it told
@@ -283,5 +284,30 @@ func fileSealed(t *testing.T, h Host) {
 	r, err := s.Declare(asked.Token, asked.Conversation, edge.AttachmentDeclared{ID: NewID(), Name: "x.png", Type: "image/png", Size: 9})
 	if must(t, r, err).Status != 422 || !strings.Contains(string(r.Body), "seal-required") {
 		t.Errorf("%d %s", r.Status, r.Body)
+	}
+}
+
+// fileMoves: files go with their conversation when the site is spread, and are
+// declared, sent and fetched where it is then.
+func fileMoves(t *testing.T, h Host) {
+	if _, forgets := h.(interface{ ForgetsLinks() }); forgets {
+		return // as testShards
+	}
+	s := NewSite(t, h)
+	admin, err := s.SignIn(s.First, "Mei")
+	must(t, admin, err)
+	asked := s.ask(t, "moving")
+	text := []byte(strings.Repeat("a line of a long log\n", 130_000)) // 11 pieces: more than one batch carries
+	get := Request{Method: "GET", Token: admin, Path: "attachments/" + asked.Conversation + "." + s.attached(t, asked, "log.txt", "text/plain", text).ID}
+	sock, id := s.visitor(t, asked), NewID()
+	send(t, sock, edge.ClientFrame{T: "send", ID: id, Attachments: []string{get.Path[len(get.Path)-26:]}})
+	until(t, sock, Is("ack", id))
+	for _, shards := range []int64{4, 2, 1} {
+		s.Reshard(t, admin, shards)
+		if r, err := s.Do(get); err != nil || r.Status != 200 || !bytes.Equal(r.Body, text) {
+			t.Errorf("on %d shards: %d, %d bytes of %d, %v", shards, r.Status, len(r.Body), len(text), err)
+		}
+		a := s.attached(t, asked, fmt.Sprint(shards, ".png"), "image/png", Photo())
+		scenario{req: Request{Method: "GET", Path: "attachments/" + asked.Conversation + "." + a.ID, Token: asked.Token}, status: 200, hasNot: []string{place}}.run(t, s)
 	}
 }

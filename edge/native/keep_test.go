@@ -178,6 +178,15 @@ func TestForgetLeavesNoByte(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	secrets = append(secrets, "inside-a-file-4410", "name-of-a-file")
+	note := []byte("inside-a-file-4410")
+	if r, err := s.Attach(forgotten.Token, forgotten.Conversation, edgetest.NewID(), "name-of-a-file.txt", "text/plain", note); err != nil || r.Status != 200 {
+		t.Fatalf("a file: %d %s %v", r.Status, r.Body, err)
+	}
+	half := edge.AttachmentDeclared{ID: edgetest.NewID(), Name: "name-of-a-file", Type: "text/plain", Size: edge.PieceSize + 1}
+	if r, err := s.Declare(forgotten.Token, forgotten.Conversation, half); err != nil || r.Status != 201 {
+		t.Fatalf("half a file: %d %s %v", r.Status, r.Body, err)
+	}
 	if hits := search(t, h.dir, secrets); len(hits) != len(secrets) {
 		t.Fatalf("before: found only %v, the search does not work", hits)
 	}
