@@ -62,7 +62,7 @@ func (w *sealedWorld) sign(m []byte) []directory.Signature {
 func (w *sealedWorld) publish(mode directory.Mode) (int, []byte) {
 	w.t.Helper()
 	w.version++
-	env, file, err := team.Publish(w.team, w.version, mode, w.now, w.sign)
+	env, file, err := team.Publish(w.team, team.Edition{Version: w.version, Mode: mode, Issued: w.now}, w.sign)
 	w.must(err)
 	return w.put(env, file)
 }
@@ -267,7 +267,7 @@ func TestHardening77AtTheEdge(t *testing.T) {
 
 func TestSealDirectory(t *testing.T) {
 	w := newSealedWorld(t)
-	env, file, err := team.Publish(w.team, 1, directory.Off, w.now, w.sign)
+	env, file, err := team.Publish(w.team, team.Edition{Version: 1, Mode: directory.Off, Issued: w.now}, w.sign)
 	w.must(err)
 	if status, b := w.put(env, file); status != 409 {
 		t.Errorf("another version 1: %d %s", status, b)
@@ -279,7 +279,7 @@ func TestSealDirectory(t *testing.T) {
 		t.Errorf("another root: %d %s", status, b)
 	}
 	w.root = stranger
-	env, file, err = team.Publish(w.team, 5, directory.Off, w.now, w.sign)
+	env, file, err = team.Publish(w.team, team.Edition{Version: 5, Mode: directory.Off, Issued: w.now}, w.sign)
 	w.must(err)
 	if status, b := w.put(env, append(file, '\n')); status != 422 {
 		t.Errorf("another team file: %d %s", status, b)
@@ -292,6 +292,31 @@ func TestSealDirectory(t *testing.T) {
 	}
 	if status, _ := w.request("GET", "seal/team", "", nil); status != 401 {
 		t.Errorf("anybody gets the team file: %d", status)
+	}
+}
+
+// The operator can commit to every key that counts while a directory is good,
+// and the key that pages are told is the one of its epoch.
+func TestHardening63CommittedKeys(t *testing.T) {
+	w := newSealedWorld(t)
+	ask := func(path string, operator bool, into any) {
+		e := w.answer(w.do(edge.Input{Kind: edge.KindRequest, Request: &edge.Request{Method: "GET", Path: "/v1/demo/" + path, Operator: operator}}))
+		w.must(json.Unmarshal(e.Body, into))
+	}
+	var ahead edge.TokenKeys
+	ask("tokens/keys", true, &ahead)
+	for end := w.now + directory.Lifetime; w.now <= end; w.now += 7 * 24 * 3_600_000 {
+		var said struct {
+			Epoch int64
+			Key   string
+		}
+		ask("tokens", false, &said)
+		if i := said.Epoch - ahead.Epoch; i < 0 || i >= int64(len(ahead.Keys)) || base64.RawURLEncoding.EncodeToString(ahead.Keys[i]) != said.Key {
+			t.Fatalf("epoch %d: the key was not committed to", said.Epoch)
+		}
+	}
+	if status, _ := w.request("GET", "tokens/keys", "", nil); status != 401 {
+		t.Errorf("anybody makes the edge derive %d keys: %d", len(ahead.Keys), status)
 	}
 }
 

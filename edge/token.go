@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/lamplight-help/lamplight/edge/blind"
+	"github.com/lamplight-help/lamplight/edge/seal/directory"
 )
 
 // Blind tokens hold down abuse of escalations by visitors who prove nothing
@@ -20,6 +21,9 @@ const (
 	tokenEpoch = 7 * day // ms
 	// tokenBatch is how many one request may ask for.
 	tokenBatch = blind.MaxBatch
+	// tokenAhead is how many keys the operator can commit to: those of
+	// directory.Lifetime, and of the epoch that it ends in.
+	tokenAhead = directory.Lifetime/tokenEpoch + 2
 )
 
 // BlindToken is what an escalation spends.
@@ -68,6 +72,23 @@ func (t *turn) tokenKey(epoch int64) *blind.Key {
 func (t *turn) getTokens(c *call) *Error {
 	epoch := t.tokenEpoch()
 	t.respondJSON(200, tokensReply{c.settings.EscalationTokens, epoch, raw64.EncodeToString(t.tokenKey(epoch).Public()), tokenBatch})
+	return nil
+}
+
+// TokenKeys answers GET tokens/keys.
+type TokenKeys struct {
+	Epoch int64    `json:"epoch"` // of the first
+	Keys  [][]byte `json:"keys"`  // public, base64; one for each epoch in a row
+}
+
+// getTokenKeys tells the operator which keys will count, to be signed into the
+// key directory. Pages then take no others.
+func (t *turn) getTokenKeys(*call) *Error {
+	reply := TokenKeys{Epoch: t.tokenEpoch()}
+	for i := range int64(tokenAhead) {
+		reply.Keys = append(reply.Keys, t.tokenKey(reply.Epoch+i).Public())
+	}
+	t.respondJSON(200, reply)
 	return nil
 }
 

@@ -38,7 +38,7 @@ func fresh(n int) []byte {
 func (s *sealing) put(t *testing.T, version int64) Request {
 	t.Helper()
 	public := s.Key.Public().(ed25519.PublicKey)
-	env, file, err := sealers.Publish(s.team, version, directory.On, 1, func(m []byte) []directory.Signature {
+	env, file, err := sealers.Publish(s.team, sealers.Edition{Version: version, Mode: directory.On, Issued: 1}, func(m []byte) []directory.Signature {
 		return []directory.Signature{{Alg: "ed25519", Key: directory.KeyID(public), Signature: raw64.EncodeToString(ed25519.Sign(s.Key, m))}}
 	})
 	must(t, env, err)

@@ -28,6 +28,7 @@ type sealing struct {
 	team    *directory.Team
 	secrets team.Secrets
 	version int64
+	tokens  *directory.Tokens
 }
 
 func newSealing(t *testing.T) *sealing {
@@ -48,6 +49,11 @@ func newSealing(t *testing.T) *sealing {
 	s.must(err)
 	s.team, s.secrets, err = team.New("demo", recovery, 1, rand.Reader)
 	s.must(err)
+	e, err := s.p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/demo/tokens/keys"})
+	s.must(err)
+	var ahead edge.TokenKeys
+	s.must(json.Unmarshal(e.Body, &ahead))
+	s.tokens = directory.HashTokens(ahead.Epoch, ahead.Keys)
 	s.publish()
 	return s
 }
@@ -66,7 +72,7 @@ func (s *sealing) publish() { s.publishAt(time.Now()) }
 func (s *sealing) publishAt(issued time.Time) {
 	s.t.Helper()
 	s.version++
-	env, file, err := team.Publish(s.team, s.version, directory.On, issued.UnixMilli(), func(m []byte) (list []directory.Signature) {
+	env, file, err := team.Publish(s.team, team.Edition{Version: s.version, Mode: directory.On, Issued: issued.UnixMilli(), Tokens: s.tokens}, func(m []byte) (list []directory.Signature) {
 		for _, g := range s.keys.Sign("", m) {
 			list = append(list, directory.Signature(g))
 		}
@@ -176,8 +182,9 @@ func TestSealed(t *testing.T) {
 }
 
 // TestHardening77Page: a page that has seen version 99 of the directory takes
-// no version 1, and none that has expired. Nothing leaves, the words stay, and
-// they go when the directory is one that may be believed.
+// no version 1, none that has expired, and no token key but the signed one.
+// Nothing leaves, the words stay, and they go when the directory is one that
+// may be believed.
 func TestHardening77Page(t *testing.T) {
 	s := newSealing(t)
 	st := stage{s.p.URL, s.p.Token}
@@ -202,6 +209,18 @@ func TestHardening77Page(t *testing.T) {
 	if !bytes.Contains(e.Body, []byte(`"counts":[]`)) {
 		t.Errorf("a question reached the edge: %s", e.Body)
 	}
+
+	// A token key that the site has not signed would mark this visitor.
+	right := *s.tokens
+	s.tokens.Epoch++
+	s.publish()
+	tab.Click(browsertest.Text(".trouble button", "Try again"))
+	time.Sleep(400 * time.Millisecond)
+	inPanel(tab, "could not be sealed")
+	if e, err = s.p.Edge.Do(edge.Request{Method: "GET", Path: "/v1/demo/tokens/counts"}); err != nil || !bytes.Contains(e.Body, []byte(`"what":"missing"`)) || bytes.Contains(e.Body, []byte(`"what":"issued"`)) {
+		t.Errorf("the page should have looked at the token key: %s, %v", e.Body, err)
+	}
+	s.tokens = &right
 	s.publish()
 	tab.Click(browsertest.Text(".trouble button", "Try again"))
 	inPanel(tab, "only our team can read this")

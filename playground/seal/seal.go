@@ -131,7 +131,11 @@ func (j *job) store(t *directory.Team, before *directory.Directory, mode directo
 	if before != nil {
 		version = before.Version + 1
 	}
-	envelope, file, err := team.Publish(t, version, mode, time.Now().UnixMilli(), func(m []byte) []directory.Signature {
+	tokens, err := j.tokens()
+	if err != nil {
+		return err
+	}
+	envelope, file, err := team.Publish(t, team.Edition{Version: version, Mode: mode, Issued: time.Now().UnixMilli(), Tokens: tokens}, func(m []byte) []directory.Signature {
 		return signatures(keys, m)
 	})
 	if err != nil {
@@ -142,6 +146,20 @@ func (j *job) store(t *directory.Team, before *directory.Directory, mode directo
 		return err
 	}
 	return j.place.put("seal", body)
+}
+
+// tokens commits to the keys of blind tokens that the edge will use while the
+// directory is good.
+func (j *job) tokens() (*directory.Tokens, error) {
+	data, err := j.place.get("tokens/keys")
+	if err != nil {
+		return nil, err
+	}
+	var said edge.TokenKeys
+	if err := json.Unmarshal(data, &said); err != nil {
+		return nil, err
+	}
+	return directory.HashTokens(said.Epoch, said.Keys), nil
 }
 
 func signatures(keys *publish.Keys, message []byte) []directory.Signature {

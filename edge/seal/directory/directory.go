@@ -63,6 +63,28 @@ type Directory struct {
 	Key      []byte `json:"key"`      // team's public key of that epoch
 	Recovery []byte `json:"recovery"` // public key whose secret is offline
 	Team     string `json:"team"`     // hex SHA-256 of the Team file
+	// Tokens are the keys of blind tokens, so that all visitors get the same;
+	// nil when the edge was not asked for them.
+	Tokens *Tokens `json:"tokens,omitempty"`
+}
+
+// Tokens commits to the public keys of blind tokens of some epochs in a row.
+type Tokens struct {
+	Epoch int64  `json:"epoch"` // of the first
+	Keys  []byte `json:"keys"`  // of each the first TokenHash bytes of its SHA-256
+}
+
+// TokenHash is the size of a commitment to one key in bytes.
+const TokenHash = 16
+
+// HashTokens makes Tokens of the keys from an epoch on.
+func HashTokens(epoch int64, keys [][]byte) *Tokens {
+	t := &Tokens{Epoch: epoch}
+	for _, k := range keys {
+		sum := sha256.Sum256(k)
+		t.Keys = append(t.Keys, sum[:TokenHash]...)
+	}
+	return t
 }
 
 // Envelope is a signed directory as it travels.
@@ -165,6 +187,8 @@ func (d *Directory) check(site string) error {
 		return errors.New("directory: it does not hold two public keys of 1216 bytes")
 	case len(d.Team) != 64:
 		return errors.New("directory: it does not name a team file")
+	case d.Tokens != nil && (d.Tokens.Epoch < 0 || len(d.Tokens.Keys) == 0 || len(d.Tokens.Keys)%TokenHash != 0):
+		return errors.New("directory: its token keys are malformed")
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func TestDirectory(t *testing.T) {
 	sign := func(m []byte) []directory.Signature {
 		return []directory.Signature{{Alg: "ed25519", Key: directory.KeyID(root), Signature: base64.RawURLEncoding.EncodeToString(ed25519.Sign(key, m))}}
 	}
-	first, file, err := Publish(team, 1, directory.On, 5, sign)
+	first, file, err := Publish(team, Edition{Version: 1, Mode: directory.On, Issued: 5}, sign)
 	must(t, err)
 	d, err := directory.Open(first, "bank", [][]byte{root})
 	must(t, err)
@@ -169,7 +169,7 @@ func TestDirectory(t *testing.T) {
 		t.Error("a team file with a blank more passes")
 	}
 	must(t, Rotate(team, secrets, nil, 2, rand.Reader))
-	second, _, err := Publish(team, 2, directory.On, 6, sign)
+	second, _, err := Publish(team, Edition{Version: 2, Mode: directory.On, Issued: 6}, sign)
 	must(t, err)
 	next, err := directory.Open(second, "bank", [][]byte{root})
 	must(t, err)

@@ -107,7 +107,10 @@ export function createSealer(natives: Natives, options: Options, store: Store): 
 
   return {
     wanted: async () => (await directory())?.mode === "on",
-    token: () => takeToken({ natives, base, store, module }),
+    token: () => takeToken({ natives, base, store, module, directory }).catch((error) => {
+      known = undefined; // perhaps a newer directory names this key
+      throw error;
+    }),
     forget: () => (known = undefined),
     async escalation({ question, context, ...rest }) {
       const id = String(rest.id);

@@ -6,10 +6,11 @@
 
 import { Op, type SealModule, random, toBase64Url } from "../seal/module";
 import type { Natives } from "../natives";
-import { Unreachable } from "../seal/directory";
+import { type Directory, Unreachable } from "../seal/directory";
 import { type Store, fromBase64 } from "./store";
 
 const INPUT = 32, RANDOM = 64, ELEMENT = 32, OUTPUT = 64; // bytes
+const HASH = 16; // bytes, of a key in the directory
 const WANTED = 5; // at a time
 
 export interface Token {
@@ -30,6 +31,7 @@ export interface TokenPort {
   base: string;
   store: Store;
   module(): Promise<SealModule>;
+  directory(): Promise<Directory | undefined>;
 }
 
 /** Takes a token out of the store, after filling it where it is empty. Throws Unreachable, or that the edge lies. */
@@ -44,7 +46,8 @@ export async function takeToken(port: TokenPort): Promise<Token> {
 }
 
 async function fetchTokens(port: TokenPort, said: Said): Promise<Token[]> {
-  // Everybody must have the same key, or it would mark this visitor: at least it stays the same here.
+  // Everybody must have the same key, or it would mark this visitor. Where the site has signed none, it at least stays the same here.
+  await committed(said, await port.directory());
   const slot = `${said.epoch} ${said.key}`, before = port.store.get("token-key");
   if (before.startsWith(said.epoch + " ") && before !== slot) throw new Error("the edge has another token key for the same epoch");
   port.store.set("token-key", slot);
@@ -64,6 +67,14 @@ async function fetchTokens(port: TokenPort, said: Said): Promise<Token[]> {
   return names.map((_, i) => ({
     epoch: said.epoch, input: toBase64Url(part(inputs, i)), output: toBase64Url(outputs.subarray(i * OUTPUT, (i + 1) * OUTPUT)),
   }));
+}
+
+/** Throws when the site has signed other keys. */
+async function committed(said: Said, d: Directory | undefined): Promise<void> {
+  if (!d?.tokens) return;
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", fromBase64(said.key))).subarray(0, HASH);
+  const at = (said.epoch - d.tokens.epoch) * HASH, signed = fromBase64(d.tokens.keys).subarray(Math.max(at, 0), at + HASH);
+  if (signed.length !== HASH || sum.some((b, i) => b !== signed[i])) throw new Error("the token key is not the one that this site has signed");
 }
 
 const part = (b: Uint8Array, i: number): Uint8Array => b.subarray(i * ELEMENT, (i + 1) * ELEMENT);

@@ -26,6 +26,8 @@ export interface Directory {
   recovery: string;
   /** SHA-256 of the file for the desks. */
   team: string;
+  /** The keys of blind tokens from an epoch on: of each, 16 bytes of its SHA-256. */
+  tokens?: { epoch: number; keys: string };
 }
 
 const PREFIX = "lamplight-seal-v1\n";
