@@ -86,7 +86,7 @@ function Entry({ conversation: c, message: m, read }: { conversation: Thread; me
   return (
     <>
       <p class="author"><bdi>{author}</bdi> · <time>{when(m.at)}</time></p>
-      <p class="text" dir="auto">{textOf(c, m) ?? say("sealed.closed")}</p>
+      {(m.text || m.sealed || !m.attachments) && <p class="text" dir="auto">{textOf(c, m) ?? say("sealed.closed")}</p>}
       {m.attachments?.map((a) => <Files key={a.id} conversation={c.conversation} file={a} />)}
       <p class="receipt">
         {m.role === "agent" && (m.seq <= read ? say("seen") : say("sent"))}
@@ -106,7 +106,7 @@ function Waiting({ draft }: { draft: Draft }) {
   return (
     <>
       <p class="author">{say("you")}</p>
-      <p class="text" dir="auto">{draft.text}</p>
+      {draft.text && <p class="text" dir="auto">{draft.text}</p>}
       {draft.attachments?.map((a) => <p key={a.id} class="text">{a.name}</p>)}
       {draft.refused
         ? <p class="receipt failure" role="alert">{say("unsent", { why: draft.refused })} <button type="button" class="quiet" onClick={() => sendAgain(draft)}>{say("again")}</button></p>

@@ -56,7 +56,7 @@ function MessageView({ m, state, from, guard }: { m: Message; state: State; from
     <div class={mine ? "mine" : "theirs"}>
       {!mine && <b class="name">{m.name || t.agent}</b>}
       <span class="hidden">{mine ? state.words.you : ""} </span>
-      <span class="text">{m.text ?? (m.secret ? t.unreadable : "")}</span>
+      {(m.text || m.secret) && <span class="text">{m.text ?? t.unreadable}</span>}
       {m.attachments?.map((a) => <Chip key={a.id} a={a} t={t} from={from} guard={guard} />)}
       <time dateTime={new Date(m.at).toISOString()}>{clock(m.at, state.locale)}</time>
     </div>
@@ -67,7 +67,7 @@ function PendingView({ p, state, act }: { p: Pending; state: State; act: Actions
   const t = personWords(state.locale);
   return (
     <div class={p.refused ? "mine refused" : "mine pending"}>
-      <span class="text">{p.text}</span>
+      {p.text && <span class="text">{p.text}</span>}
       {p.file && <Sending file={p.file} t={t} stop={p.refused ? undefined : () => act.discard(p.id)} />}
       {p.refused ? (
         <span class="trouble" role="alert">
