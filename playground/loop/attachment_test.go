@@ -47,8 +47,17 @@ func drop(tab *browsertest.Tab, on, event, name, typ string, data []byte) {
 	})()`, base64.StdEncoding.EncodeToString(data), name, typ, event, on, event))
 }
 
+// panelCount is how many elements of the chat a selector finds.
+func panelCount(selector string) string {
+	return fmt.Sprintf(`document.querySelector("lamplight-panel").shadowRoot.querySelectorAll(%q).length`, selector)
+}
+
 func filesAndVoices(t *testing.T, s stage, w words, name string) {
-	tab := visitor(t, s, w, "/demo/security")
+	var options []browsertest.Option
+	if name == "Chinese" { // a small phone at night
+		options = []browsertest.Option{browsertest.Size(360, 740), browsertest.Dark()}
+	}
+	tab := visitor(t, s, w, "/demo/security", options...)
 	ask(tab, w.question)
 	tab.Click(browsertest.Text(".ll.panel button", w.asks))
 	tab.Click(browsertest.Text(".consent button", w.send))
@@ -68,6 +77,18 @@ func filesAndVoices(t *testing.T, s stage, w words, name string) {
 		t.Errorf("the agent has %q", got)
 	}
 
+	// A pasted picture waits while there is no network, and over a reload.
+	tab.Offline(true)
+	drop(tab, browsertest.CSS(".composer textarea"), "paste", "image.png", "image/png", photo)
+	tab.Wait(browsertest.CSS(".pending progress"))
+	tab.Shot("file-offline-" + name)
+	tab.Offline(false)
+	tab.Reload()
+	ready(tab)
+	open(tab)
+	tab.Wait(panelCount(".mine:not(.pending) .get") + ` === 2`)
+	desk.Wait(`document.querySelectorAll(".file img").length === 2`)
+
 	drop(tab, browsertest.CSS(".composer"), "drop", "page.svg", "image/svg+xml", []byte("<svg/>"))
 	tab.Wait(browsertest.CSS(".refused .trouble"))
 	if why := browsertest.Eval[string](tab, browsertest.CSS(".trouble")+".innerText"); !strings.Contains(why, "PDF") {
@@ -85,7 +106,7 @@ func filesAndVoices(t *testing.T, s stage, w words, name string) {
 	tab.Shot("voice-done-" + name)
 	tab.Click(browsertest.CSS(".voice .primary"))
 	tab.Wait(browsertest.CSS(".mine:not(.pending) .round"))
-	desk.Wait(`document.querySelectorAll(".file").length >= 2`)
+	desk.Wait(`document.querySelectorAll(".log .file").length === 3`)
 	desk.Click(`[...document.querySelectorAll(".log .file > button:not(.quiet)")].at(-1)`)
 	desk.Wait(`document.querySelector("audio")?.readyState >= 1`)
 
