@@ -14,6 +14,7 @@ package seal
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"path/filepath"
@@ -109,9 +110,13 @@ func (j *job) look() (*state, error) {
 		return nil, err
 	}
 	d, err := directory.Open(envelope, j.site, [][]byte{keys.Public()[0].Key})
-	if err != nil {
+	if errors.Is(err, directory.ErrSigned) {
 		return nil, &command.Problem{What: fmt.Sprintf("The key directory of %s is not signed by the site key on this machine.", j.site),
 			Remedy: "Name the data directory that holds the site's key with -data DIR.", Cause: err}
+	}
+	if err != nil {
+		return nil, &command.Problem{What: fmt.Sprintf("The key directory of %s is not one that can be used: %v.", j.site, err),
+			Remedy: "Restore the site from a backup, or use the release that wrote it.", Cause: err}
 	}
 	file, err := j.place.get("seal/team")
 	if err != nil {
