@@ -6,7 +6,7 @@
 //	place.go   the edge: the data directory, or another one over HTTPS
 //	vault.go   the secrets on this machine
 //	agent.go   add, remove, list, new
-//	change.go  init, rotate, off, on, status
+//	change.go  init, rotate, renew, off, on, status
 //	recover.go split, recover
 //	open.go    an export, opened offline
 package seal
