@@ -46,7 +46,7 @@ func Run(t *testing.T, newHost func(t *testing.T) Host) {
 		{"Hardening69Resume", testResume}, {"Hardening70Agents", testAgents},
 		{"Hardening77Sealing", testSealing}, {"Hardening63Tokens", testTokens}, {"Hardening82Attachments", testAttachments}, {"Hardening71Frames", testFrames}, {"Hardening72Tickets", testTickets},
 		{"Hardening81Sessions", testSessions},
-		{"Hardening81People", testPeople}, {"Hardening86Revoking", testRevoking}, {"HandOver", testHandOver}, {"Times", testTimes}, {"Shards", testShards}, {"Hardening64Counted", testCounted}, {"Hardening67Restart", testRestart},
+		{"Hardening81People", testPeople}, {"Hardening86Revoking", testRevoking}, {"HandOver", testHandOver}, {"Hardening87Hooks", testHooks}, {"Times", testTimes}, {"Shards", testShards}, {"Hardening64Counted", testCounted}, {"Hardening67Restart", testRestart},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, host) })
 	}

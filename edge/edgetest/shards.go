@@ -28,7 +28,7 @@ func testShards(t *testing.T, h Host) {
 	})
 	t.Run("while people write", func(t *testing.T) { reshardUnderLoad(t, s, admin) })
 	t.Run("a site of 4", func(t *testing.T) {
-		s, _ := ofFour(t, h)
+		s, admin := ofFour(t, h)
 		t.Run("conversation", func(t *testing.T) { roundTrip(t, s) })
 		t.Run("two tabs", func(t *testing.T) { twoTabs(t, s) })
 		t.Run("duplicates", func(t *testing.T) { duplicates(t, s) })
@@ -36,9 +36,10 @@ func testShards(t *testing.T, h Host) {
 		t.Run("Hardening70 both take", func(t *testing.T) { bothTake(t, s) })
 		t.Run("Hardening70 both reply", func(t *testing.T) { bothReply(t, s) })
 		t.Run("release", func(t *testing.T) { releases(t, s) })
+		t.Run("Hardening88 once", func(t *testing.T) { hookOnce(t, s, s.newHook(t, admin)) })
 		s, _ = ofFour(t, h) // the rate of escalations is the whole site's
 		t.Run("queue", func(t *testing.T) { spreadQueue(t, s) })
-		s, admin := ofFour(t, h)
+		s, admin = ofFour(t, h)
 		t.Run("erase", func(t *testing.T) { spreadErase(t, s, admin) })
 	})
 }

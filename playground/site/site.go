@@ -39,6 +39,7 @@ func Commands() []command.Command {
 			{Name: "tallies", Usage: "[-data DIR] SITE > FILE", Summary: "what the pages counted, day by day, as `kb publish -counts` reads it", Run: with(1, tallies)},
 			{Name: "effect", Usage: "[-data DIR] SITE", Summary: "what help brings: how many get on with it and, of those held out, without", Run: with(1, effect)},
 			{Name: "people", Summary: "who works for a site: add, list, role, key, remove", Sub: peopleCommands()},
+			{Name: "hook", Summary: "where other systems answer conversations: add, list, rotate, remove", Sub: hookCommands()},
 			{Name: "sessions", Usage: "[-data DIR] SITE", Summary: "who is signed in, and since when", Run: with(1, sessions)},
 			{Name: "revoke", Usage: "[-data DIR] SITE SESSION|PERSON", Summary: "end one session, or every session of a person", Run: with(2, revoke)},
 			{Name: "audit", Usage: "[-data DIR] SITE", Summary: "who did what, with the hash chain checked", Run: with(1, audit)},
