@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/andybalholm/brotli v1.2.8 // widget/build, playground/serve: sizes and compressed parts
 	github.com/blevesearch/snowballstem v0.9.0 // engine/text tests: our stemmer against a reference
+	github.com/bwesterb/go-ristretto v1.2.4 // widget/seal: the group of blind tokens
 	github.com/chromedp/cdproto v0.159.0 // widget/browsertest: input, emulation
 	github.com/chromedp/chromedp v0.22.1 // widget/browsertest: a real Chromium
 	github.com/clipperhouse/uax29/v2 v2.7.0 // engine/text tests: our word cutting against the standard
@@ -29,7 +30,6 @@ require (
 
 require (
 	github.com/aymerick/douceur v0.2.0 // indirect
-	github.com/bwesterb/go-ristretto v1.2.4 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/google/pprof v0.0.0-20250317173921-a4b03ec1a45e // indirect
