@@ -76,6 +76,9 @@ func (t *turn) transcript(id string, after int64) (list []Message, more bool) {
 // leaving is a message as it may leave: masked, and without characters that
 // turn the direction of what stands around them.
 func (m Message) leaving() Message {
+	if m.Via != "" {
+		m.Name += " via " + m.Via
+	}
 	for _, a := range m.Attachments {
 		m.Text = strings.TrimSpace(m.Text + "\n[" + a.Name + ", " + a.Type + "]")
 	}

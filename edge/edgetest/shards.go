@@ -36,7 +36,7 @@ func testShards(t *testing.T, h Host) {
 		t.Run("Hardening70 both take", func(t *testing.T) { bothTake(t, s) })
 		t.Run("Hardening70 both reply", func(t *testing.T) { bothReply(t, s) })
 		t.Run("release", func(t *testing.T) { releases(t, s) })
-		t.Run("Hardening88 once", func(t *testing.T) { hookOnce(t, s, s.newHook(t, admin)) })
+		t.Run("Hardening88 once", func(t *testing.T) { spreadHook(t, s, admin) })
 		s, _ = ofFour(t, h) // the rate of escalations is the whole site's
 		t.Run("queue", func(t *testing.T) { spreadQueue(t, s) })
 		s, admin = ofFour(t, h)
@@ -228,4 +228,20 @@ func spreadErase(t *testing.T, s *Site, admin string) {
 	whole("visitor", `"mine 5"`)
 	whole("forget", `{"conversations":6}`)
 	whole("forget", `{"conversations":0}`)
+}
+
+// spreadHook: a signed event finds its conversation's shard, and when it comes
+// again after the conversation has moved, it is known there too.
+func spreadHook(t *testing.T, s *Site, admin string) {
+	d := s.newHook(t, admin)
+	hookOnce(t, s, d)
+	asked := s.ask(t, "answered by another system")
+	r := Request{Method: "GET", Path: "conversations/" + asked.Conversation, Token: asked.Token}
+	event := d.signed(t, "spread", answered(asked.Conversation, "spread", "from afar"))
+	scenario{name: "first", req: event, origin: "-", status: 200, has: []string{`"seq":4`}}.run(t, s)
+	for _, n := range []int64{3, 4} {
+		s.Reshard(t, admin, n)
+		scenario{name: "again", req: event, origin: "-", status: 200, has: []string{`"seq":4`}}.run(t, s)
+		scenario{name: "once", req: r, status: 200, has: []string{`"seq":4,`, `"via":"Other Desk"`}, hasNot: []string{`"seq":5`}}.run(t, s)
+	}
 }

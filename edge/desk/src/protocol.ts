@@ -27,6 +27,8 @@ export interface Message {
   attachments?: Attachment[];
   /** Its words stay out of transcripts. */
   secret?: boolean;
+  /** The other system that it came from; only the edge says so. */
+  via?: string;
   at: number;
 }
 

@@ -49,6 +49,7 @@ export interface Message {
   id: string;
   role: "visitor" | "agent" | "system";
   name?: string;
+  via?: string; // the other system that an agent's message came from
   text?: string;
   event?: string;
   attachments?: Attachment[];

@@ -29,6 +29,8 @@ export function ConversationView({ conversation: c }: { conversation: Thread }) 
   );
 }
 
+const HOOK = "h_"; // begins the id of another system, from which everybody here may take a conversation
+
 function Bar({ conversation: c }: { conversation: Thread }) {
   const open = isOpen(c.state);
   const mine = !!c.agent && c.agent === session.value?.agent;
@@ -44,7 +46,7 @@ function Bar({ conversation: c }: { conversation: Thread }) {
           {c.agent && !mine && <span>{say("held", { name: c.name ?? "" })}</span>}
         </p>
       </div>
-      {open && !c.agent && <button type="button" class="primary" onClick={() => act("take", c.conversation)}>{say("take")}</button>}
+      {open && (!c.agent || c.agent.startsWith(HOOK)) && <button type="button" class="primary" onClick={() => act("take", c.conversation)}>{say("take")}</button>}
       {open && (mine || leads(session.value)) && !resolving.value && (
         <button type="button" onClick={() => (dialog.value = "hand")}>{say("hand")}</button>
       )}

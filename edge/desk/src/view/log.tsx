@@ -81,11 +81,11 @@ function hold(box: HTMLElement, { seq, offset }: { seq: number; offset: number }
 
 function Entry({ conversation: c, message: m, read }: { conversation: Thread; message: Message; read: number }) {
   if (m.role === "system") return <p class="event">{sayEvent(m)} · <time>{when(m.at)}</time></p>;
-  const mine = m.role === "agent" && m.name === session.value?.name;
+  const mine = m.role === "agent" && !m.via && m.name === session.value?.name;
   const author = m.role === "visitor" ? say("visitor") : mine ? say("you") : (m.name ?? say("agent"));
   return (
     <>
-      <p class="author"><bdi>{author}</bdi> · <time>{when(m.at)}</time></p>
+      <p class="author"><bdi>{author}</bdi>{m.via && <> · <bdi class="via">{m.via}</bdi></>} · <time>{when(m.at)}</time></p>
       {(m.text || m.sealed || !m.attachments) && <p class="text" dir="auto">{textOf(c, m) ?? say("sealed.closed")}</p>}
       {m.attachments?.map((a) => <Files key={a.id} conversation={c.conversation} file={a} />)}
       <p class="receipt">

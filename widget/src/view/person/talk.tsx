@@ -54,7 +54,7 @@ function MessageView({ m, state, from, guard }: { m: Message; state: State; from
   const mine = m.role === "visitor";
   return (
     <div class={mine ? "mine" : "theirs"}>
-      {!mine && <b class="name">{m.name || t.agent}</b>}
+      {!mine && <b class="name">{m.name || t.agent}{m.via && ` · ${m.via}`}</b>}
       <span class="hidden">{mine ? state.words.you : ""} </span>
       {(m.text || m.secret) && <span class="text">{m.text ?? t.unreadable}</span>}
       {m.attachments?.map((a) => <Chip key={a.id} a={a} t={t} from={from} guard={guard} />)}
