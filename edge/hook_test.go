@@ -294,3 +294,43 @@ func (w *world) held(asked edge.Escalated) (c edge.Conversation) {
 	w.get(&c, "GET", "conversations/"+asked.Conversation, asked.Token, nil)
 	return c
 }
+
+// TestHardening88LateRepetition: an event that comes again after others does
+// not undo them.
+func TestHardening88LateRepetition(t *testing.T) {
+	w := newWorld(t, edge.Limits{})
+	d := w.helpDesk(w.signIn("Ada"))
+	asked := w.ask("question")
+	move := func(id, kind string) string {
+		t.Helper()
+		status, answer := d.send(id, fmt.Sprintf(`{"type":"conversation.%s","data":{"conversation":%q}}`, kind, asked.Conversation))
+		if status != 200 {
+			t.Errorf("%s: %d %s", kind, status, answer)
+		}
+		return answer
+	}
+	first := move("m1", "resolved")
+	move("m2", "reopened")
+	w.now += 3 * 24 * 3_600_000 // the last attempt of a sender, signed anew
+	if again := move("m1", "resolved"); again != first {
+		t.Errorf("%s, then %s", first, again)
+	}
+	if c := w.held(asked); c.State != edge.Reopened {
+		t.Errorf("the repetition made it %s", c.State)
+	}
+	w.request("DELETE", "conversations/"+asked.Conversation, asked.Token, nil)
+	if n := w.value(`SELECT count(*) FROM heard`); n != 0 {
+		t.Errorf("%d events of an erased conversation are remembered", n)
+	}
+}
+
+// TestHardening91SettingsRefuse: a webhook's id in the settings is part of
+// what is signed, so it has no full stop and no newline either.
+func TestHardening91SettingsRefuse(t *testing.T) {
+	for _, id := range []string{"a.b", "a\nb", ""} {
+		s := edge.Settings{Site: "demo", Webhooks: []edge.Webhook{{ID: id, URL: "https://a.example/", Secret: "whsec_" + strings.Repeat("QUJD", 8)}}}
+		if s.Check() == nil {
+			t.Errorf("%q was taken", id)
+		}
+	}
+}

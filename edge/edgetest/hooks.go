@@ -115,7 +115,7 @@ func hookSignatures(t *testing.T, s *Site, d *HelpDesk) {
 		list[i].status, list[i].code, list[i].origin = 401, "unauthorised", "-"
 	}
 	list = append(list,
-		scenario{name: "91 id with a full stop", req: d.signed(t, "msg.1", body), origin: "-", status: 400, code: "bad-request"},
+		scenario{name: "Hardening91 id with a full stop", req: d.signed(t, "msg.1", body), origin: "-", status: 400, code: "bad-request"},
 		scenario{name: "unknown type", req: d.signed(t, "msg_1", strings.Replace(body, "message.created", "message.deleted", 1)), origin: "-", status: 400, code: "bad-request"},
 		scenario{name: "a role of its own", req: d.signed(t, "msg_1", strings.Replace(body, `"author"`, `"role":"system","author"`, 1)), origin: "-", status: 400, code: "bad-json"},
 		scenario{name: "another page's", req: d.signed(t, "msg_1", body), origin: "https://evil.example", status: 403, code: "origin"},
@@ -175,7 +175,7 @@ func hookRotation(t *testing.T, s *Site, admin string) {
 		{name: "old", req: say(&old, "o1"), origin: "-", status: 200},
 		{name: "both", req: say(&both, "b1"), origin: "-", status: 200},
 		{name: "new", req: say(next, "n1"), origin: "-", status: 200},
-		{name: "92 shown once", req: Request{Method: "GET", Path: "hooks", Token: admin}, status: 200, has: []string{`"n":2`}, hasNot: []string{"whsec_"}},
+		{name: "Hardening92 shown once", req: Request{Method: "GET", Path: "hooks", Token: admin}, status: 200, has: []string{`"n":2`}, hasNot: []string{"whsec_"}},
 		{name: "an author may not", req: Request{Method: "GET", Path: "hooks", Token: s.Author}, status: 403, code: "forbidden"},
 		{name: "revoke", req: Request{Method: "DELETE", Path: "hooks/" + d.Hook + ".1", Token: admin}, status: 204},
 		{name: "old, revoked", req: say(&old, "o2"), origin: "-", status: 401, code: "unauthorised"},
