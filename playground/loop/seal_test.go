@@ -154,6 +154,9 @@ func TestSealed(t *testing.T) {
 	inPanel(tab, reply)
 	desk.Shot("sealed-open")
 	tab.Shot("sealed-answered")
+	if browsertest.Eval[bool](tab, `!!`+browsertest.CSS(".tool")) || browsertest.Eval[bool](desk, `!!document.querySelector(".attach")`) {
+		t.Error("a sealed conversation offers to send files, which are not sealed")
+	}
 
 	tab.Click(browsertest.CSS(".composer textarea"))
 	tab.Type(thanks + "\r")

@@ -281,6 +281,15 @@ func TestAccessibility(t *testing.T) {
 			tab.Click(browsertest.CSS(".consent .primary"))
 			tab.Wait(browsertest.Text(".event", "Sent to a person"))
 			check("conversation")
+			tab.Click(browsertest.CSS(".tool:nth-of-type(2)"))
+			tab.Wait(browsertest.CSS(".timer"))
+			check("recording")
+			tab.Click(browsertest.CSS(".voice .plain"))
+			tab.Wait(browsertest.CSS(".voice .primary"))
+			check("recorded")
+			tab.Click(browsertest.CSS(".voice .primary"))
+			tab.Wait(browsertest.CSS(".mine .round"))
+			check("voice note")
 		})
 	}
 }

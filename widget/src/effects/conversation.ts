@@ -339,6 +339,7 @@ export function createConversation(port: ConversationPort): Conversation {
       if (p) {
         delete p.refused;
         delete p.sealings;
+        delete p.file?.whole; // asked for again: it may have been forgotten meanwhile
       }
       talk.pending = [...talk.pending];
       tell();

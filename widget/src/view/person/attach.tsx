@@ -27,7 +27,7 @@ export function createAttach(guard: Guard, conversation: Conversation) {
     const { kept, gone } = state.talk;
 
     const take = (files: Iterable<File>, name?: string): void => {
-      for (const f of [...files].slice(0, 4)) conversation.attach(f, (name ?? f.name).replace(/[/\\\p{C}]/gu, "_").slice(-120), typeOf(f));
+      for (const f of files) conversation.attach(f, (name ?? f.name).replace(/[/\\\p{C}]/gu, "_").slice(-120), typeOf(f));
     };
     useEffect(() => {
       const panel = here.current?.closest(".panel");
