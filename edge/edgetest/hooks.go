@@ -15,9 +15,10 @@ import (
 // HelpDesk is another system that answers conversations by a hook. It signs
 // with the reference library of Standard Webhooks.
 type HelpDesk struct {
-	Hook string
-	site Client
-	keys []*webhooks.Webhook
+	Hook  string
+	site  Client
+	keys  []*webhooks.Webhook
+	ahead time.Duration // of the host's clock, which tests move
 }
 
 // newHook makes a hook as an admin does.
@@ -25,7 +26,10 @@ func (s *Site) newHook(t testing.TB, admin string) *HelpDesk {
 	t.Helper()
 	var made edge.HookMade
 	must(t, 0, s.call(Request{Method: "POST", Path: "hooks", Token: admin, Body: map[string]string{"name": "Other Desk"}}, &made))
-	d := &HelpDesk{Hook: made.ID, site: s.as("")}
+	sock := s.dial(t, admin)
+	ahead := time.Until(time.UnixMilli(sock.Hello.Now))
+	sock.Cut()
+	d := &HelpDesk{Hook: made.ID, site: s.as(""), ahead: ahead}
 	d.learn(t, made.Secret)
 	return d
 }
@@ -36,8 +40,10 @@ func (d *HelpDesk) learn(t testing.TB, secret string) {
 	d.keys = append(d.keys, must(t, key, err))
 }
 
-// Sign makes the request for an event; every key that it knows signs.
+// Sign makes the request for an event at a time of this machine's clock. Every
+// key that it knows signs.
 func (d *HelpDesk) Sign(id string, at time.Time, body string) (Request, error) {
+	at = at.Add(d.ahead)
 	var list []string
 	for _, key := range d.keys {
 		signature, err := key.Sign(id, at, []byte(body))
@@ -79,7 +85,7 @@ func testHooks(t *testing.T, h Host) {
 func hookSignatures(t *testing.T, s *Site, d *HelpDesk) {
 	asked := s.ask(t, "whose word counts")
 	body := answered(asked.Conversation, "r1", "the word of the other desk")
-	stranger := &HelpDesk{Hook: d.Hook}
+	stranger := &HelpDesk{Hook: d.Hook, ahead: d.ahead}
 	stranger.learn(t, "whsec_"+strings.Repeat("QUJD", 8))
 	with := func(change func(r *Request, signature string)) Request {
 		r := d.signed(t, "msg_1", body)
@@ -169,7 +175,7 @@ func hookRotation(t *testing.T, s *Site, admin string) {
 	must(t, 0, s.call(Request{Method: "PUT", Path: "hooks/" + d.Hook, Token: admin, Body: "{}"}, &made))
 	both := *d
 	both.learn(t, made.Secret)
-	next := &HelpDesk{Hook: d.Hook, keys: both.keys[1:]}
+	next := &HelpDesk{Hook: d.Hook, keys: both.keys[1:], ahead: d.ahead}
 	say := func(d *HelpDesk, id string) Request { return d.signed(t, id, answered(asked.Conversation, id, id)) }
 	runAll(t, s, []scenario{
 		{name: "old", req: say(&old, "o1"), origin: "-", status: 200},

@@ -22,12 +22,12 @@ import (
 type answering struct {
 	*HelpDesk
 	t        testing.TB
-	incoming *webhooks.Webhook // checks what comes from the edge
+	incoming *webhooks.Webhook // checks what comes from the edge, whose clock tests move
 }
 
 func (a *answering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	if err != nil || a.incoming.Verify(body, r.Header) != nil {
+	if err != nil || a.incoming.VerifyIgnoringTimestamp(body, r.Header) != nil {
 		a.t.Errorf("a hand-off that is not signed well: %v", err)
 		w.WriteHeader(http.StatusUnauthorized)
 		return
