@@ -4,7 +4,7 @@
 // One event a line: the time in ms, the kind, the target, then what is not
 // zero. Enums are written by name, flags and traits joined with "+".
 //
-//	0     hello abi=1 locale="en" seed=7
+//	0     hello abi=2 locale="en" seed=7
 //	0     place route="/security/password" title="Password"
 //	10    element #4 role=button traits=interactive+disabled name="Next" help="password.next"
 //	1200  click #4 flags=trusted x=310 y=420

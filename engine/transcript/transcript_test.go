@@ -9,7 +9,7 @@ import (
 )
 
 func TestReadPrintsBack(t *testing.T) {
-	const text = `0      hello abi=1 locale="en" seed=7 memory=01ff
+	const text = `0      hello abi=2 locale="en" seed=7 memory=01ff
 0      place route="/security/password" title="Pass \"word\""
 10     element #4 role=button traits=interactive+disabled owner=4 name="Next" help="password.next"
 1200   click #4 flags=trusted+touch x=310 y=-4 n=2
@@ -38,7 +38,7 @@ func TestReadPrintsBack(t *testing.T) {
 
 func TestReadEventsNamesTheLine(t *testing.T) {
 	for bad, want := range map[string]string{
-		"0 hello abi=1\nx click":  `line 2: time "x"`,
+		"0 hello abi=2\nx click":  `line 2: time "x"`,
 		"0 clik":                  `line 1: EventKind has no value "clik"`,
 		"0 click name=\"x\"":      `line 1: click has no field "name"`,
 		"0 ask text=\"never ends": `line 1: quoted text`,

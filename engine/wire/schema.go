@@ -2,7 +2,7 @@ package wire
 
 // ABI is the version of this vocabulary. The page sends it in Hello; the
 // engine refuses any other.
-const ABI uint16 = 1
+const ABI uint16 = 2
 
 // EventKind says what happened.
 type EventKind uint8
@@ -429,7 +429,7 @@ type Reason struct {
 type Show struct {
 	Tip     uint32 // number of this tip, for the outcomes
 	Article uint32 // number of the article in the bundle
-	ID      string // its id
+	ID      string // its id, "" for an offer of the chat or a person
 	Form    Form
 	Risk    uint16 // probability of being stuck, 1/1000
 	Anchor  Anchor
