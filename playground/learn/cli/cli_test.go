@@ -107,7 +107,7 @@ func TestReportNamesWhatSticks(t *testing.T) {
 
 // TestEveryFormIsRead learns from one file of each form at once.
 func TestEveryFormIsRead(t *testing.T) {
-	journey := save(t, "j.txtar", "A visitor pays.\n\n-- events --\n0 hello abi=1 locale=\"en\"\n0 place route=\"/pay\"\n4000 help\n9000 goal name=\"paid\"\n")
+	journey := save(t, "j.txtar", "A visitor pays.\n\n-- events --\n0 hello abi=2 locale=\"en\"\n0 place route=\"/pay\"\n4000 help\n9000 goal name=\"paid\"\n")
 	trails := save(t, "w.tsv", "user\tdur_s\tpath\nu\t12\tA;B;<;C\n")
 	counts := save(t, "c.json", `{"days":[{"day":1,"counts":{"visit:/pay":30,"stuck:/pay":12}}]}`)
 	model := filepath.Join(t.TempDir(), "m")
