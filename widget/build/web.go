@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -93,7 +94,7 @@ func (b *builder) webStamp(engine, seal builtModule) (string, error) {
 		files = append(files, list...)
 	}
 	files = append(files, "widget/package-lock.json")
-	return hashFiles(b.root, "web 3\n"+engine.Stamp+"\n"+seal.Stamp+"\n"+esbuildVersion(), files)
+	return hashFiles(b.root, "web 4\n"+engine.Stamp+"\n"+seal.Stamp+"\n"+esbuildVersion(), files)
 }
 
 // esbuildVersion is empty when the program was built without module data.
@@ -245,13 +246,9 @@ func (b *builder) script(base string, format api.Format, defines map[string]any,
 	if entry == "" {
 		return nil, fmt.Errorf("%s.ts is missing. Get it back with git checkout.", base)
 	}
-	define := map[string]string{}
-	for name, value := range defines {
-		text, err := json.Marshal(value)
-		if err != nil {
-			return nil, err
-		}
-		define[name] = string(text)
+	define, err := constants(defines)
+	if err != nil {
+		return nil, err
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{entry},
@@ -284,6 +281,24 @@ func (b *builder) script(base string, format api.Format, defines map[string]any,
 		return nil, fmt.Errorf("%s gave %d files and only one is served. Import styles as text.", base, len(result.OutputFiles))
 	}
 	return result.OutputFiles[0].Contents, nil
+}
+
+// constants writes the defines as JSON. A script that needs no more of a part
+// than its address gets that alone: a hash in the loader that nothing reads
+// costs every visitor 35 bytes.
+func constants(defines map[string]any) (map[string]string, error) {
+	define := map[string]string{}
+	for name, value := range defines {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		define[name] = string(text)
+		if part, ok := value.(asset); ok {
+			define[name+".url"] = strconv.Quote(part.URL)
+		}
+	}
+	return define, nil
 }
 
 // styles bundles a style sheet as text without its comments and white space:
