@@ -127,7 +127,7 @@ func ParseFrame(msg string) (*ClientFrame, error) {
 	if err := json.Unmarshal([]byte(msg), &f); err != nil {
 		return nil, errNotFrame
 	}
-	if f.T == "" {
+	if f.T == "" || repeats([]byte(msg)) {
 		return nil, errNotFrame
 	}
 	return &f, nil

@@ -11,7 +11,8 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
-// decode reads a JSON body strictly: UTF-8, one value, no unknown field.
+// decode reads a JSON body strictly: UTF-8, one value, no unknown field, no
+// field twice.
 func decode(body []byte, into any) *Error {
 	if !utf8.Valid(body) {
 		return fail("bad-json", "The body is not UTF-8.")
@@ -25,6 +26,9 @@ func decode(body []byte, into any) *Error {
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return fail("bad-json", "The body holds more than one JSON value.")
+	}
+	if repeats(body) {
+		return fail("bad-json", "The body has a field twice. Send each once.")
 	}
 	return nil
 }
