@@ -29,7 +29,7 @@ func checkout(t *testing.T) *builder {
 	root := t.TempDir()
 	write(t, root, "widget/package.json", "{}")
 	write(t, root, "widget/package-lock.json", "{}")
-	write(t, root, "widget/src/main.ts", `console.log(__ENGINE__.url, __PANEL__.url, import(__PANEL__.url), import(__SHELL__.url));`)
+	write(t, root, "widget/src/main.ts", `console.log(__ENGINE__, __PANEL__.url, import(new URL(__PANEL__.url, document.baseURI).href), import(new URL(__SHELL__.url, document.baseURI).href));`)
 	write(t, root, "widget/src/shell.ts", `export const run = () => "shell of " + __BUILD__;`)
 	write(t, root, "widget/src/panel.ts", `export const open = () => "panel of " + __BUILD__;`)
 	b, err := open(context.Background(), root, Options{})
@@ -38,6 +38,15 @@ func checkout(t *testing.T) *builder {
 	}
 	t.Cleanup(b.unlock)
 	return b
+}
+
+func mustRead(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func someEngine(bytes string) builtModule {
@@ -51,24 +60,21 @@ func TestWebBakesNamesAndHashesIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loader, err := os.ReadFile(filepath.Join(r.Dir, r.Loader))
-	if err != nil {
-		t.Fatal(err)
-	}
+	loader := mustRead(t, filepath.Join(r.Dir, r.Loader))
 	for _, want := range []string{r.Engine, r.Shell, r.Panel, "import("} {
 		if !strings.Contains(string(loader), want) {
 			t.Errorf("the loader does not hold %q: %s", want, loader)
 		}
 	}
+	engine, panel := digest([]byte("wasm")), mustRead(t, filepath.Join(r.Dir, r.Panel))
+	if !strings.Contains(string(loader), engine) || strings.Contains(string(loader), digest(panel)) {
+		t.Errorf("the loader holds the hash of what it checks, the engine, and of nothing else: %s", loader)
+	}
 	if strings.Contains(string(loader), "__") {
 		t.Errorf("a name was not replaced: %s", loader)
 	}
 	for _, name := range []string{r.Engine, r.Shell, r.Panel} {
-		data, err := os.ReadFile(filepath.Join(r.Dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(name, digest(data)[:16]) {
+		if !strings.Contains(name, digest(mustRead(t, filepath.Join(r.Dir, name)))[:16]) {
 			t.Errorf("%s is not named by its content", name)
 		}
 	}
