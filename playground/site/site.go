@@ -31,7 +31,7 @@ func Commands() []command.Command {
 			{Name: "backup", Usage: "[-data DIR] SITE FILE", Summary: "copy a site's database while the edge may be running", Run: with(2, backup)},
 			{Name: "restore", Usage: "[-data DIR] SITE FILE", Summary: "put a backup in the place of a site; what was there is kept beside it", Run: with(2, restore)},
 			{Name: "export", Usage: "[-data DIR] SITE > FILE", Summary: "everything a site owns as JSON Lines", Run: with(1, export)},
-			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: with(2, load)},
+			{Name: "import", Usage: "[-data DIR] SITE FILE", Summary: "make a site from an export", Run: making(2, load)},
 			{Name: "reshard", Usage: "[-data DIR] SITE [--shards N]", Summary: "spread a site's conversations over N objects, 1 for none; without --shards say how they are", Run: with(open, reshard)},
 			{Name: "counted", Usage: "[-data DIR SITE]", Summary: "put together what pages reported unseen; without a site, show how that works", Run: unseen},
 			{Name: "visitor", Usage: "[-data DIR] SITE VISITOR", Summary: "everything that is stored about a visitor", Run: with(2, visitor)},
@@ -60,8 +60,28 @@ type job struct {
 // open is for commands that look at their arguments themselves.
 const open = -1
 
-// with parses the flags that all commands share and wants n arguments.
+// with is a command that looks at or changes what is there.
 func with(n int, run func(job) error) func(*command.Env, []string) error {
+	return parsed(n, func(j job) error {
+		if _, err := os.Stat(j.dir); err != nil {
+			return noData(j.dir, err)
+		}
+		return run(j)
+	})
+}
+
+// making is a command that may be the first on a new machine.
+func making(n int, run func(job) error) func(*command.Env, []string) error {
+	return parsed(n, func(j job) error {
+		if err := os.MkdirAll(j.dir, 0o700); err != nil {
+			return err
+		}
+		return run(j)
+	})
+}
+
+// parsed reads the flags that all commands share and wants n arguments.
+func parsed(n int, run func(job) error) func(*command.Env, []string) error {
 	return func(env *command.Env, args []string) error {
 		flags := flag.NewFlagSet("site", flag.ContinueOnError)
 		flags.SetOutput(env.Stderr)
@@ -69,11 +89,7 @@ func with(n int, run func(job) error) func(*command.Env, []string) error {
 		if err := flags.Parse(args); err != nil || n != open && flags.NArg() != n {
 			return command.ErrUsage
 		}
-		dir := filepath.Join(*data, "sites")
-		if _, err := os.Stat(dir); err != nil {
-			return noData(dir, err)
-		}
-		return run(job{env, dir, flags.Args()})
+		return run(job{env, filepath.Join(*data, "sites"), flags.Args()})
 	}
 }
 

@@ -80,6 +80,9 @@ func TestWalkThrough(t *testing.T) {
 	run("is imported", "import", "demo", exported)
 	run(`{"conversations":1}`, "forget", "demo", "v_1")
 	run("there is no site", "backup", "nobody", filepath.Join(files, "x.db"))
+	data = t.TempDir() // another machine, where nothing was started yet
+	run("is imported", "import", "demo", exported)
+	run(`{"conversations":1}`, "forget", "demo", "v_1")
 }
 
 func TestUsage(t *testing.T) {
